@@ -1,0 +1,1 @@
+"""The application: webhook, queue, LINE, emulator and command line."""

@@ -1,0 +1,183 @@
+"""Cards as Flex bubbles: large type, strong contrast, and never above LINE's size limits."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from bot.actions import Action
+from bot.cards import Card, Carousel, Choice, Choices, Row, Tone
+from bot.measure import ELLIPSIS, cut, graphemes
+
+# LINE's limits are 30 and 50 KB; it does not say how it counts, so a little stays free.
+BUBBLE_BYTES = 29_000
+CAROUSEL_BYTES = 48_000
+BUTTONS_LIMIT = 20
+
+INK = "#1f2937"
+QUIET = "#4b5563"
+LINK = "#1d4ed8"
+KEY = "#e6eefb"
+# Background and ink of the badge; each pair has a contrast of at least 7.
+TONE_COLOURS: dict[Tone, tuple[str, str]] = {
+    "plain": ("#e5edf7", "#1e3a5f"),
+    "open": ("#dcf5e3", "#14532d"),
+    "soon": ("#fdefc3", "#713f12"),
+    "ended": ("#e5e7eb", "#374151"),
+    "unclear": ("#ede9fe", "#4c1d95"),
+}
+# Two buttons share a line when both labels fit half a bubble.
+NARROW_LABEL = 7
+# How much of each text stays, in UTF-16 units, when a card is too heavy: tried in this order.
+TEXT_STEPS = (2000, 1000, 500, 250, 120, 60)
+
+Json = dict[str, Any]
+
+
+def card_flex(card: Card, closing: str = ELLIPSIS) -> Json:
+    """The card as one bubble of at most 30 KB; `closing` ends what had to be cut."""
+    return _within(card, BUBBLE_BYTES, closing)
+
+
+def carousel_flex(carousel: Carousel, closing: str = ELLIPSIS) -> Json:
+    """The cards as a carousel of at most 50 KB, all bubbles of one size."""
+    bubbles = [card_flex(card, closing) for card in carousel.cards]
+    if _bytes(bubbles) > CAROUSEL_BYTES:
+        share = CAROUSEL_BYTES // len(bubbles) - 2
+        bubbles = [_within(card, share, closing) for card in carousel.cards]
+    return {"type": "carousel", "contents": bubbles}
+
+
+def choices_flex(choices: Choices, closing: str = ELLIPSIS) -> Json:
+    """The question and its answers as one bubble; each answer is a tappable line."""
+    bubble = _list(choices, len(choices.options), closing)
+    for shown in range(len(choices.options) - 1, 0, -1):
+        if _bytes(bubble) <= BUBBLE_BYTES:
+            break
+        bubble = _list(choices, shown, closing)
+    return bubble
+
+
+def _list(choices: Choices, shown: int, closing: str) -> Json:
+    lines = [_choice(option, closing) for option in choices.options[:shown]]
+    if shown < len(choices.options):
+        lines.append(_text(closing, size="sm", color=QUIET))
+    question = _text(cut(choices.question, 1000, closing), weight="bold")
+    return {"type": "bubble", "size": "mega", "body": _box([question, *lines], spacing="md", paddingAll="16px")}
+
+
+def _within(card: Card, limit: int, closing: str) -> Json:
+    bubble = _bubble(card)
+    for step in TEXT_STEPS:
+        if _bytes(bubble) <= limit:
+            return bubble
+        card = _shorter(card, step, closing)
+        bubble = _bubble(card)
+    while _bytes(bubble) > limit and (card.notes or card.rows or card.buttons):
+        card = _fewer(card, closing)
+        bubble = _bubble(card)
+    return bubble
+
+
+def _shorter(card: Card, step: int, closing: str) -> Card:
+    return replace(
+        card,
+        title=cut(card.title, step),
+        badge=card.badge and cut(card.badge, min(step, 60)),
+        subtitle=card.subtitle and cut(card.subtitle, step),
+        rows=tuple(Row(cut(row.label, min(step, 60)), cut(row.text, step, closing)) for row in card.rows),
+        notes=tuple(cut(note, step, closing) for note in card.notes),
+        footer=card.footer and cut(card.footer, step),
+    )
+
+
+def _fewer(card: Card, closing: str) -> Card:
+    """One note or row less, with the closing words in its place; buttons go last, they are the way on."""
+    if card.notes and card.notes != (closing,):
+        notes = tuple(note for note in card.notes if note != closing)[:-1]
+        return replace(card, notes=(*notes, closing))
+    if card.rows:
+        return replace(card, rows=card.rows[:-1], notes=(closing,))
+    if card.buttons:
+        return replace(card, buttons=card.buttons[:-1])
+    return replace(card, notes=())
+
+
+def _bubble(card: Card) -> Json:
+    body: list[Json] = [_text(card.title, weight="bold", size="lg")]
+    if card.subtitle:
+        body.append(_text(card.subtitle, size="sm", color=QUIET))
+    if card.rows:
+        body.append({"type": "separator", "margin": "lg", "color": "#d1d5db"})
+        body.extend(_row(row) for row in card.rows)
+    body.extend(_text(note, size="md", margin="lg") for note in card.notes)
+    if card.footer:
+        body.append(_text(card.footer, size="xs", color=QUIET, margin="lg"))
+    bubble: Json = {"type": "bubble", "size": "mega"}
+    if card.badge:
+        bubble["header"] = _badge(card.badge, card.tone)
+    bubble["body"] = _box(body, spacing="sm", paddingAll="16px")
+    if card.buttons:
+        bubble["footer"] = _box(_button_lines(card.buttons[:BUTTONS_LIMIT]), spacing="sm", paddingAll="12px")
+    return bubble
+
+
+def _badge(badge: str, tone: Tone) -> Json:
+    ground, ink = TONE_COLOURS[tone]
+    words = _text(badge, weight="bold", size="sm", color=ink)
+    return _box([words], backgroundColor=ground, paddingAll="10px", paddingStart="16px", paddingEnd="16px")
+
+
+def _row(row: Row) -> Json:
+    return _box([_text(row.label, size="sm", color=QUIET), _text(row.text)], margin="lg", spacing="xs")
+
+
+def _choice(option: Choice, closing: str) -> Json:
+    words = [_text(cut(option.title, 200, closing), weight="bold", color=LINK)]
+    if option.note:
+        words.append(_text(cut(option.note, 300, closing), size="sm", color=QUIET))
+    return _box(
+        words,
+        action=option.action.as_line(),
+        backgroundColor="#f3f6fb",
+        cornerRadius="8px",
+        paddingAll="12px",
+        spacing="xs",
+    )
+
+
+def _button_lines(buttons: tuple[Action, ...]) -> list[Json]:
+    lines: list[Json] = []
+    rest = list(buttons)
+    while rest:
+        pair = rest[:2]
+        if len(pair) == 2 and all(graphemes(button.label) <= NARROW_LABEL for button in pair):
+            lines.append({"type": "box", "layout": "horizontal", "spacing": "sm", "contents": [*map(_button, pair)]})
+            rest = rest[2:]
+        else:
+            lines.append(_button(rest.pop(0)))
+    return lines
+
+
+def _button(action: Action) -> Json:
+    # "secondary" is dark ink on the given colour; shrinking keeps long labels whole on narrow phones.
+    return {
+        "type": "button",
+        "style": "secondary",
+        "color": KEY,
+        "height": "sm",
+        "adjustMode": "shrink-to-fit",
+        "action": action.as_line(),
+    }
+
+
+def _text(text: str, size: str = "md", color: str = INK, **more: str) -> Json:
+    # scaling follows the letter size the person has set in LINE.
+    return {"type": "text", "text": text, "size": size, "color": color, "wrap": True, "scaling": True, **more}
+
+
+def _box(contents: list[Json], layout: str = "vertical", **more: Any) -> Json:
+    return {"type": "box", "layout": layout, "contents": contents, **more}
+
+
+def _bytes(part: object) -> int:
+    return len(json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode())

@@ -1,0 +1,179 @@
+"""The one door to LINE: checks its signatures and sends to its API; the only importer of the SDK."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import urllib3
+from linebot.v3.messaging import (  # type: ignore[import-untyped]
+    ApiClient,
+    ApiException,
+    Configuration,
+    Message,
+    MessagingApi,
+    PushMessageRequest,
+    ReplyMessageRequest,
+    ShowLoadingAnimationRequest,
+)
+from linebot.v3.webhook import SignatureValidator  # type: ignore[import-untyped]
+
+ACCEPTED_DETAIL = ""
+INVALID_REPLY_TOKEN = "invalid-reply-token"
+QUOTA = "quota"
+POOL_SIZE = 16
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What LINE made of a request: accepted, rejected for good, or worth a retry (after `retry_after` seconds)."""
+
+    state: Literal["accepted", "rejected", "retry"]
+    status: int | None
+    request_id: str | None
+    detail: str
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What LINE tells about a person; the language (BCP 47) may be missing."""
+
+    display_name: str
+    language: str | None
+
+
+def verify(body: bytes, signature: str | None, secrets: Sequence[str]) -> bool:
+    """Whether one of the channel secrets signed exactly these bytes; several are valid while a secret is rotated."""
+    if not signature:
+        return False
+    try:
+        text = body.decode()
+        return any(SignatureValidator(secret).validate(text, signature) for secret in secrets if secret)
+    except UnicodeError:
+        return False
+
+
+def models(messages: Sequence[dict[str, Any]]) -> list[Any]:
+    """The SDK's models of these message objects; raises ValueError when one would lose data on the way."""
+    built = []
+    for message in messages:
+        model = Message.from_dict(message)
+        if model.to_dict() != message:
+            raise ValueError("the SDK would drop a part of the message")
+        built.append(model)
+    return built
+
+
+class Line:
+    """The Messaging API over one pooled, thread-safe client; timeouts are (connect, read) in seconds."""
+
+    def __init__(self, token: str, api_base: str, data_base: str, timeout: tuple[float, float] = (3, 7)) -> None:
+        configuration = Configuration(access_token=token, host=api_base.rstrip("/"))
+        configuration.connection_pool_maxsize = POOL_SIZE
+        # Our own rows decide about retries; urllib3 would try a dead host three more times unseen.
+        configuration.retries = False
+        self.data_base = data_base.rstrip("/")
+        self._client = ApiClient(configuration)
+        self._api = MessagingApi(self._client)
+        self._timeout = timeout
+
+    def reply(self, token: str, messages: list[dict[str, Any]]) -> Outcome:
+        """Answers with a reply token; free of charge, and safe to repeat because the token works once."""
+
+        def call() -> Any:
+            request = ReplyMessageRequest(replyToken=token, messages=models(messages))
+            return lambda: self._api.reply_message_with_http_info(request, _request_timeout=self._timeout)
+
+        return _outcome(call)
+
+    def push(self, to: str, messages: list[dict[str, Any]], retry_key: str) -> Outcome:
+        """Sends to one person at the office's cost; the same retry key never reaches anyone twice within 24 hours."""
+
+        def call() -> Any:
+            request = PushMessageRequest(to=to, messages=models(messages))
+            return lambda: self._api.push_message_with_http_info(
+                request, x_line_retry_key=retry_key, _request_timeout=self._timeout
+            )
+
+        return _outcome(call)
+
+    def start_loading(self, user_id: str, seconds: int = 20) -> Outcome:
+        """Shows the loading animation (5 to 60 seconds in steps of 5) until the next message."""
+
+        def call() -> Any:
+            request = ShowLoadingAnimationRequest(chatId=user_id, loadingSeconds=seconds)
+            return lambda: self._api.show_loading_animation_with_http_info(request, _request_timeout=self._timeout)
+
+        return _outcome(call)
+
+    def profile(self, user_id: str) -> Profile | None:
+        """The person's profile, or None when LINE does not give it now."""
+        try:
+            answer = self._api.get_profile(user_id, _request_timeout=self._timeout)
+        except (ApiException, urllib3.exceptions.HTTPError, ValueError):
+            return None
+        return Profile(display_name=answer.display_name, language=answer.language)
+
+    def close(self) -> None:
+        """Closes the pooled connections."""
+        self._client.rest_client.pool_manager.clear()
+        self._client.close()
+
+
+def _outcome(prepare: Callable[[], Callable[[], Any]]) -> Outcome:
+    try:
+        send = prepare()
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        # Whatever the SDK cannot read back whole must not go out half.
+        return Outcome("rejected", None, None, f"unsendable: {type(error).__name__}")
+    try:
+        answer = send()
+    except ApiException as error:
+        return _refusal(error)
+    except urllib3.exceptions.HTTPError as error:
+        return Outcome("retry", None, None, type(error).__name__)
+    except ValueError as error:
+        # The SDK stumbles over the body after the status is known: either of an error answer, or of a 2xx.
+        if isinstance(error.__context__, ApiException):
+            return _refusal(error.__context__)
+        return Outcome("accepted", 200, None, "unreadable answer")
+    return Outcome("accepted", answer.status_code, _header(answer.headers, "x-line-request-id"), ACCEPTED_DETAIL)
+
+
+def _refusal(error: Any) -> Outcome:
+    status, request_id = error.status, _header(error.headers, "x-line-request-id")
+    message = _message(error.body)
+    if not status:
+        return Outcome("retry", None, None, "no answer")
+    if status == 409:
+        return Outcome("accepted", 409, _header(error.headers, "x-line-accepted-request-id") or request_id, message)
+    if status == 429 and "monthly limit" in message:
+        return Outcome("rejected", 429, request_id, QUOTA)
+    if status in (408, 429) or status >= 500:
+        return Outcome("retry", status, request_id, message, _seconds(_header(error.headers, "retry-after")))
+    if status == 400 and message.startswith("Invalid reply token"):
+        return Outcome("rejected", 400, request_id, INVALID_REPLY_TOKEN)
+    return Outcome("rejected", status, request_id, message)
+
+
+def _message(body: Any) -> str:
+    """LINE's words about an error with the properties it names; never the values we sent."""
+    try:
+        answer = json.loads(body)
+        details = [f"{part.get('property', '')}: {part.get('message', '')}" for part in answer.get("details") or []]
+        return "; ".join([str(answer.get("message", "")), *details])[:500]
+    except (ValueError, TypeError, AttributeError):
+        return ""
+
+
+def _header(headers: Any, name: str) -> str | None:
+    value = headers.get(name) if headers is not None else None
+    return str(value) if value is not None else None
+
+
+def _seconds(value: str | None) -> float | None:
+    try:
+        return max(float(value), 0.0) if value is not None else None
+    except ValueError:
+        return None
