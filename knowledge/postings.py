@@ -1,0 +1,60 @@
+"""BM25F over an inverted index: the share of each term in each document's score is worked out once, when it is built."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+K1 = 2.0
+B = 0.75
+
+Document = Sequence[Sequence[str]]  # the terms of each field
+
+
+class Postings:
+    """Term → documents with the term's BM25F saturation (0..1) times its idf."""
+
+    def __init__(self, documents: Sequence[Document], field_weights: Sequence[float]) -> None:
+        self.size = len(documents)
+        averages = _average_lengths(documents, len(field_weights))
+        frequencies = [_weighted_counts(document, field_weights, averages) for document in documents]
+        document_counts = Counter(term for counts in frequencies for term in counts)
+        self.idf = {term: math.log(1 + (self.size - n + 0.5) / (n + 0.5)) for term, n in document_counts.items()}
+        self.unseen_idf = math.log(1 + (self.size + 0.5) / 0.5)
+        self._ids: dict[str, list[int]] = {}
+        self._shares: dict[str, list[float]] = {}
+        for number, counts in enumerate(frequencies):
+            for term, frequency in counts.items():
+                self._ids.setdefault(term, []).append(number)
+                self._shares.setdefault(term, []).append(self.idf[term] * frequency / (K1 + frequency))
+
+    def __contains__(self, term: str) -> bool:
+        return term in self._ids
+
+    def scores(self, query: Mapping[str, float]) -> list[float]:
+        """The score of every document for these weighted terms."""
+        scores = [0.0] * self.size
+        for term, weight in query.items():
+            ids = self._ids.get(term)
+            if ids:
+                for number, share in zip(ids, self._shares[term], strict=True):
+                    scores[number] += weight * share
+        return scores
+
+
+def _average_lengths(documents: Sequence[Document], fields: int) -> list[float]:
+    averages = []
+    for field in range(fields):
+        lengths = [len(document[field]) for document in documents if document[field]]
+        averages.append(sum(lengths) / len(lengths) if lengths else 1.0)
+    return averages
+
+
+def _weighted_counts(document: Document, weights: Sequence[float], averages: Sequence[float]) -> dict[str, float]:
+    counts: dict[str, float] = {}
+    for terms, weight, average in zip(document, weights, averages, strict=True):
+        norm = weight / (1 - B + B * len(terms) / average)
+        for term, count in Counter(terms).items():
+            counts[term] = counts.get(term, 0.0) + count * norm
+    return counts

@@ -1,0 +1,74 @@
+"""What is left of a message when manners, hesitation, dialect and English are put into plain search words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from knowledge.letters import normalise
+from knowledge.lexicon import read
+
+_LATIN = re.compile(r"[a-z]")
+_LETTER = re.compile(r"[a-zぁ-ゖァ-ヺ一-龥々]")
+_LATIN_WORD = re.compile(r"[a-z][a-z'-]*")
+_MOSTLY = 0.5
+
+Rules = Sequence[tuple[re.Pattern[str], str]]
+
+
+def plain_wish(text: str) -> str:
+    """The wish in plain Japanese: English put into search words, dialect into standard words, manners left out."""
+    text = normalise(text)
+    if _mostly_english(text):
+        text = _from_english(text)
+    for pattern, replacement in _rules():
+        text = pattern.sub(replacement, text)
+    return re.sub(r"[^\S\n]+", " ", text).strip(" 、,\n") or normalise(text)
+
+
+def _mostly_english(text: str) -> bool:
+    words = _LATIN_WORD.findall(text)
+    return len(words) >= 2 and len(_LATIN.findall(text)) > _MOSTLY * len(_LETTER.findall(text))
+
+
+def _from_english(text: str) -> str:
+    phrases, ignored = _english()
+    words = re.findall(r"[a-z][a-z'-]*|[^\sa-z]+", text)
+    found: list[str] = []
+    position = 0
+    while position < len(words):
+        for length in range(min(5, len(words) - position), 0, -1):
+            phrase = " ".join(words[position : position + length])
+            japanese = phrases.get(phrase) or phrases.get(_singular(phrase))
+            if japanese is not None:
+                found.append(japanese)
+                position += length
+                break
+        else:
+            if words[position] not in ignored:
+                found.append(words[position])
+            position += 1
+    return " ".join(found)
+
+
+def _singular(phrase: str) -> str:
+    if phrase.endswith("ies"):
+        return phrase[:-3] + "y"
+    return phrase[:-1] if phrase.endswith("s") and not phrase.endswith("ss") else phrase
+
+
+@cache
+def _rules() -> Rules:
+    sections = read("dialect.yaml")
+    return [
+        (re.compile(pattern), replacement or "")
+        for section in ("manners", "dialect", "spoken")
+        for pattern, replacement in sections[section]
+    ]
+
+
+@cache
+def _english() -> tuple[dict[str, str], frozenset[str]]:
+    data = read("english.yaml")
+    return {str(phrase): str(words) for phrase, words in data["phrases"].items()}, frozenset(map(str, data["ignore"]))
