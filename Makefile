@@ -1,5 +1,9 @@
 # Python 3.11 or newer and pip are all this needs: `make run` to try the desk, `make test` to check it.
-PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3.14 python3,$(shell command -v $(name) 2>/dev/null)))
+NEW_ENOUGH := -c 'import sys; sys.exit(sys.version_info < (3, 11))'
+ifndef PYTHON
+PYTHON := $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do \
+	"$$name" $(NEW_ENOUGH) 2>/dev/null && { command -v "$$name"; break; }; done)
+endif
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
@@ -18,8 +22,8 @@ setup: $(STAMP)
 
 # Rebuilt only when the lock or the package's own metadata changed.
 $(STAMP): requirements.lock pyproject.toml
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and no python3 was found. Install it, or name it: make PYTHON=/path/to/python3.11" >&2; exit 1; }
-	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; $(PYTHON) is $$("$(PYTHON)" -V 2>&1). Name a newer one: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@test -n "$(PYTHON)" && "$(PYTHON)" $(NEW_ENOUGH) 2>/dev/null || { echo "Python 3.11 or newer is needed; \
+	$(or $(PYTHON),python3) is $$("$(or $(PYTHON),python3)" -V 2>&1). Name a newer one: make setup PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV)
 	@echo "Installing the locked packages into $(VENV) (once; some minutes on a slow line) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
@@ -40,11 +44,15 @@ lint: setup
 bench: setup
 	@$(BIN)/python -m tests.bench.run
 
-# The lock holds versions and hashes only: no index, no address.
+COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	--strip-extras --allow-unsafe
+
+# The locks hold versions and hashes only: no index, no address. The one for the image starts from the pins of the other.
 lock: setup
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-tools
-	@$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
-		--strip-extras --allow-unsafe --extra dev --output-file requirements.lock pyproject.toml
+	@$(COMPILE) --extra dev --output-file requirements.lock pyproject.toml
+	@cp requirements.lock requirements-run.lock
+	@$(COMPILE) --output-file requirements-run.lock pyproject.toml
 
 clean:
 	@rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .hypothesis
