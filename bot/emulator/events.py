@@ -1,0 +1,132 @@
+"""Webhook events in LINE's form, one small function per kind."""
+
+import secrets
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+Json = dict[str, Any]
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_NUMBERS = count(secrets.randbelow(1000))
+
+
+def ulid(at_ms: int) -> str:
+    """A ULID: 48 bits of time and 80 of chance, in Crockford's base 32."""
+    number = (at_ms << 80) | secrets.randbits(80)
+    return "".join(_CROCKFORD[(number >> shift) & 31] for shift in range(125, -1, -5))
+
+
+def message_id(at_ms: int) -> str:
+    """Eighteen digits like LINE's; too long for a JavaScript number, so it stays a string."""
+    return f"{at_ms:013d}{next(_NUMBERS) % 100_000:05d}"
+
+
+def event(user_id: str, at_ms: int, *, reply: bool = True, **parts: Any) -> Json:
+    """The frame of an event: id, time, source and, where LINE gives one, a reply token."""
+    token = {"replyToken": secrets.token_hex(16)} if reply else {}
+    return {
+        **parts,
+        "webhookEventId": ulid(at_ms),
+        "deliveryContext": {"isRedelivery": False},
+        "timestamp": at_ms,
+        "source": {"type": "user", "userId": user_id},
+        "mode": "active",
+        **token,
+    }
+
+
+def said(user_id: str, at_ms: int, text: str) -> Json:
+    """A text message."""
+    return _message(user_id, at_ms, {"type": "text", "text": text, "markAsReadToken": secrets.token_urlsafe(24)})
+
+
+def posted(user_id: str, at_ms: int, data: str, params: Json | None = None) -> Json:
+    """A postback; `params` come from date pickers and rich menu switches."""
+    postback = {"data": data} | ({"params": params} if params else {})
+    return event(user_id, at_ms, type="postback", postback=postback)
+
+
+def _message(user_id: str, at_ms: int, message: Json) -> Json:
+    body = {"id": message_id(at_ms), "quoteToken": secrets.token_urlsafe(24), **message}
+    if body["type"] in ("location", "audio", "file"):
+        del body["quoteToken"]
+    return event(user_id, at_ms, type="message", message=body)
+
+
+def _sticker(user_id: str, at_ms: int) -> Json:
+    sticker = {
+        "type": "sticker",
+        "packageId": "446",
+        "stickerId": "1988",
+        "stickerResourceType": "STATIC",
+        "keywords": ["hello"],
+    }
+    return _message(user_id, at_ms, sticker)
+
+
+def _image(user_id: str, at_ms: int) -> Json:
+    return _message(user_id, at_ms, {"type": "image", "contentProvider": {"type": "line"}})
+
+
+def _video(user_id: str, at_ms: int) -> Json:
+    return _message(user_id, at_ms, {"type": "video", "duration": 6000, "contentProvider": {"type": "line"}})
+
+
+def _audio(user_id: str, at_ms: int) -> Json:
+    return _message(user_id, at_ms, {"type": "audio", "duration": 6000, "contentProvider": {"type": "line"}})
+
+
+def _file(user_id: str, at_ms: int) -> Json:
+    return _message(user_id, at_ms, {"type": "file", "fileName": "事業計画.pdf", "fileSize": 20480})
+
+
+def _location(user_id: str, at_ms: int) -> Json:
+    place = {"title": "市役所", "address": "市内", "latitude": 38.76, "longitude": 140.30}
+    return _message(user_id, at_ms, {"type": "location", **place})
+
+
+def _follow(user_id: str, at_ms: int) -> Json:
+    return event(user_id, at_ms, type="follow", follow={"isUnblocked": False})
+
+
+def _unblock(user_id: str, at_ms: int) -> Json:
+    return event(user_id, at_ms, type="follow", follow={"isUnblocked": True})
+
+
+def _unfollow(user_id: str, at_ms: int) -> Json:
+    return event(user_id, at_ms, reply=False, type="unfollow")
+
+
+def _unsend(user_id: str, at_ms: int) -> Json:
+    return event(user_id, at_ms, reply=False, type="unsend", unsend={"messageId": ""})
+
+
+TEMPLATES: dict[str, Callable[[str, int], Json]] = {
+    "sticker": _sticker,
+    "image": _image,
+    "video": _video,
+    "audio": _audio,
+    "file": _file,
+    "location": _location,
+    "follow": _follow,
+    "unblock": _unblock,
+    "unfollow": _unfollow,
+    "unsend": _unsend,
+}
+
+
+def templated(kind: str, user_id: str, at_ms: int, changes: Json | None = None) -> Json:
+    """An event of a kind, with `changes` merged in deeply; a standby event carries no reply token."""
+    built = _merged(TEMPLATES[kind](user_id, at_ms), changes or {})
+    if built["mode"] == "standby":
+        built.pop("replyToken", None)
+    return built
+
+
+def _merged(one: Json, other: Json) -> Json:
+    result = dict(one)
+    for key, value in other.items():
+        both = isinstance(value, dict) and isinstance(result.get(key), dict)
+        result[key] = _merged(result[key], value) if both else value
+    return result

@@ -1,0 +1,69 @@
+"""Runs an ASGI application in a thread of this process: for the demo, and for tests that want real HTTP."""
+
+import socket
+from threading import Thread
+from time import monotonic, sleep
+from types import TracebackType
+from typing import Any
+
+import uvicorn
+
+START_SECONDS = 30.0
+
+
+class PortTaken(Exception):
+    """Another program listens on the wanted port."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(f"port {port} is taken")
+        self.port = port
+
+
+class Background:
+    """One uvicorn server in one thread; port 0 takes any free port. Raises PortTaken at once, not in the thread."""
+
+    def __init__(self, app: Any, port: int = 0, host: str = "127.0.0.1") -> None:
+        self._socket = _bound(host, port)
+        self.port: int = self._socket.getsockname()[1]
+        self.url = f"http://{host}:{self.port}"
+        config = uvicorn.Config(
+            app, log_level="warning", access_log=False, log_config=None, timeout_graceful_shutdown=3, lifespan="on"
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = Thread(target=self._server.run, args=([self._socket],), daemon=True)
+
+    def start(self) -> "Background":
+        """Starts the server and waits until it answers; raises RuntimeError when its start fails."""
+        self._thread.start()
+        deadline = monotonic() + START_SECONDS
+        while not self._server.started:
+            if not self._thread.is_alive() or monotonic() > deadline:
+                raise RuntimeError("the server did not start")
+            sleep(0.01)
+        return self
+
+    def stop(self) -> None:
+        """Lets running requests finish for up to 3 seconds and ends the server."""
+        self._server.should_exit = True
+        if self._thread.is_alive():
+            self._thread.join(START_SECONDS)
+        self._socket.close()
+
+    def __enter__(self) -> "Background":
+        return self.start()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    # asyncio sends without Nagle's 40 ms delay only on sockets that name their protocol.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    # Without this a port stays taken for a minute after the last demo.
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError:
+        listener.close()
+        raise PortTaken(port) from None
+    return listener
