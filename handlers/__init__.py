@@ -1,0 +1,1 @@
+"""Event in, messages out. Handlers never send, commit or read a clock."""

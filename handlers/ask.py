@@ -1,0 +1,189 @@
+"""A question in somebody's own words: what is asked, which program is meant, and how sure the desk is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.messages import Choices, Message, Text
+from bot.models import UnansweredQuestion
+from handlers import buttons, lists, menu, program, staff, wording
+from handlers.choose import Decision, decide
+from handlers.context import Context
+from handlers.facts import pick
+from handlers.standing import standing_of
+from handlers.talk import Talk
+from knowledge.dialogue import Reading
+from knowledge.programs import Record, Topic
+from knowledge.search import Hit
+
+_DESK_WORDS = re.compile(
+    r"電話番号|電話|番号|ファックス|ファクス|fax|メールアドレス|メール|連絡先?|問い?合わ?せ先?|担当者?(の?課)?|部署|窓口|住所|市役所"
+    r"|教えて|ください|知りたい|直接|話|聞きたい|聞く|聞けば|送りたい|送る|お願い"
+)
+LONGEST = 1500  # characters of a message that are searched; the whole text stays stored
+
+
+def text(message: str, context: Context) -> list[Message]:
+    """Answer one text message; remembers what was spoken of."""
+    talk = Talk.recall(context.conversation, context.now)
+    if talk.mode == staff.MODE:
+        return staff.take(context, talk, message)
+    entry = menu.ENTRIES.get(message.strip())
+    if entry:
+        return entry(context)
+    reading = context.desk.reader.read(message[:LONGEST])
+    messages = _guarded(reading, context) or _answered(reading, talk, message, context)
+    if _english(message):
+        messages = [Text(wording.ENGLISH), *messages]
+    return messages
+
+
+def _guarded(reading: Reading, context: Context) -> list[Message] | None:
+    """What is no question for this desk."""
+    if reading.instructs:
+        return [Text(wording.INSTRUCTS, quick=buttons.menu_row())]
+    if reading.small_talk:
+        return _small_talk(reading.small_talk, context)
+    if reading.unhappy:
+        return [Text(wording.UNHAPPY, quick=buttons.menu_row())]
+    if reading.staff:
+        return staff.open_ticket(context)
+    if reading.place:
+        return [Text(wording.OTHER_PLACE.format(place=reading.place), quick=buttons.menu_row())]
+    return None
+
+
+def _small_talk(kind: str, context: Context) -> list[Message]:
+    return [Text(wording.SMALL_TALK[kind], quick=buttons.small_row())]
+
+
+def _answered(reading: Reading, talk: Talk, message: str, context: Context) -> list[Message]:
+    desk = context.desk
+    sought = _sought(reading)
+    hits = desk.index.search(sought, limit=20)
+    if reading.subject and not _names_ours(reading, context):
+        return _not_ours(reading, context)
+    leans_back = _leans_back(reading, context, talk)
+    if reading.wish.asked and not _names_ours(reading, context) or reading.wish.state:
+        listed = _listed(reading, talk, hits, context)
+        if listed:
+            _remember(talk, context, message, Decision("between", tuple(h.target for h in hits[:5]), {}), reading)
+            return listed
+    hits = _without(reading, hits, context)
+    decision = decide(hits, talk.scores if not reading.also else {}, leans_back, _faded(reading, context))
+    if leans_back and talk.program and not _own_words(reading, context):
+        decision = Decision("sure", (talk.program,), {**decision.scores, talk.program: 1.0})
+    if decision.kind == "low":
+        return _not_found(reading, message, decision, context, talk)
+    _remember(talk, context, message, decision, reading)
+    records = [record for record in map(desk.record, decision.records) if record]
+    words = f"{talk.question} {reading.text}" if leans_back else reading.text
+    if decision.kind == "between":
+        return _choices(records, reading, context, words)
+    return program.answer(records[0], reading, context, words, _near(records[0], records[1:]))
+
+
+def _sought(reading: Reading) -> str:
+    """The words that say which program is meant: what is not meant and the wish for a phone number are left out."""
+    text = reading.text.replace(reading.instead_of, " ") if reading.instead_of else reading.text
+    if Topic.CONTACT in reading.topics:
+        rest = _DESK_WORDS.sub(" ", text)
+        text = rest if re.search(r"[一-龥ァ-ヶa-z]{2}", rest) else text
+    return text
+
+
+def _without(reading: Reading, hits: list[Hit], context: Context) -> list[Hit]:
+    """Hits for what the person says is NOT meant count less."""
+    if not reading.instead_of:
+        return hits
+    unwanted = {hit.target: hit.score for hit in context.desk.index.search(reading.instead_of, limit=5)}
+    lowered = [replace(hit, score=hit.score * (1 - 0.7 * min(1.0, unwanted.get(hit.target, 0.0)))) for hit in hits]
+    return sorted(lowered, key=lambda hit: -hit.score)
+
+
+def _names_ours(reading: Reading, context: Context) -> bool:
+    """The message names one of our programs, whatever else it speaks of."""
+    dense = re.sub(r"\s+", "", reading.text)
+    return any(name in dense for name in context.desk.names)
+
+
+def _faded(reading: Reading, context: Context) -> set[str]:
+    """Records that should not win by a hair: directories always, ended programs unless their end is asked for."""
+    records = context.desk.knowledge.records.values()
+    faded = {record.id for record in records if record.kind == "general"}
+    if Topic.DIRECTION not in reading.topics:
+        faded |= {record.id for record in records if standing_of(record, context).over}
+    return faded
+
+
+def _own_words(reading: Reading, context: Context) -> bool:
+    """Whether the message says anything beside what is asked; いくら？ says nothing of its own."""
+    rest = context.desk.reader.topic_words.sub("", re.sub(r"\s+", "", reading.text))
+    return any(word.kind in ("noun", "verb", "adjective") for word in context.desk.analyser.words(rest))
+
+
+def _leans_back(reading: Reading, context: Context, talk: Talk) -> bool:
+    """Whether the message can only be understood with what was said before."""
+    if not talk.scores or reading.also:
+        return False
+    return reading.points_back or reading.instead_of is not None or not _own_words(reading, context)
+
+
+def _listed(reading: Reading, talk: Talk, hits: list[Hit], context: Context) -> list[Message] | None:
+    """A list by state, audience or theme; a bare 全部見せて takes the theme of the talk."""
+    wish = reading.wish
+    if not (wish.state or wish.audiences or wish.themes) and talk.question:
+        wish = context.desk.reader.read(talk.question).wish
+    if not (wish.state or wish.audiences or wish.themes):
+        return lists.offered(talk.offered, context) if len(talk.offered) > 1 else None
+    return lists.by_wish(wish, context, [hit.target for hit in hits])
+
+
+def _not_ours(reading: Reading, context: Context) -> list[Message]:
+    return [Text(wording.OTHER_SUBJECT.format(subject=reading.subject), quick=buttons.menu_row())]
+
+
+def _not_found(reading: Reading, message: str, decision: Decision, context: Context, talk: Talk) -> list[Message]:
+    """Says so plainly, keeps the masked question for staff, and offers the ways on."""
+    masked = context.desk.mask(message)
+    context.session.add(
+        UnansweredQuestion(
+            asked_at=context.now, question_masked=masked[:2000], reason="low", top_candidates=list(decision.records)
+        )
+    )
+    talk.question = masked[:300]
+    talk.keep(context.conversation, context.now)
+    return menu.show(context, wording.NOT_FOUND)
+
+
+def _remember(talk: Talk, context: Context, message: str, decision: Decision, reading: Reading) -> None:
+    strongest = sorted(decision.scores.items(), key=lambda item: -item[1])[:10]
+    talk.scores = {record: round(score, 4) for record, score in strongest}
+    talk.offered = list(decision.records)
+    talk.program = decision.records[0] if decision.kind == "sure" and decision.records else talk.program
+    talk.topics = [topic.value for topic in reading.topics]
+    talk.question = context.desk.mask(message)[:300]
+    talk.keep(context.conversation, context.now)
+
+
+def _choices(records: list[Record], reading: Reading, context: Context, words: str) -> list[Message]:
+    """もしかして: up to three records, each with the fact that was asked."""
+    options = []
+    for record in records:
+        facts = pick(context.desk, record, reading, words).facts
+        note = facts[0].text if reading.topics and facts else record.title
+        options.append(program.choice(record, context, note))
+    quick = (buttons.staff(), buttons.menu())
+    return [Choices(wording.MAYBE, tuple(options), quick=quick)]
+
+
+def _near(record: Record, others: list[Record]) -> list[Record]:
+    """What else may have been meant; parts of the same program are no alternative."""
+    family = {record.id, record.part_of}
+    return [other for other in others if other.id not in family and (other.part_of or other.id) not in family]
+
+
+def _english(message: str) -> bool:
+    letters = re.findall(r"[a-zA-Z]", message)
+    return len(letters) > 8 and not re.search(r"[ぁ-んァ-ヶ一-龥]", message)

@@ -1,0 +1,63 @@
+"""Data behind buttons: short, readable, without anything about the person; and the buttons every answer ends with."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, urlencode
+
+from bot.messages import Action, Post, Say
+from handlers import wording
+from knowledge.programs import Record, Topic
+
+Data = dict[str, str]
+
+
+def data(action: str, **fields: str | int) -> str:
+    """`show`, p="1-1-4" → "a=show&p=1-1-4"."""
+    return urlencode({"a": action, **fields})
+
+
+def read(text: str) -> Data:
+    """What a button carried; an unreadable one gives an empty dict."""
+    return dict(parse_qsl(text[:300]))
+
+
+def show(label: str, record: Record, topic: Topic | None = None) -> Post:
+    """Shows a record, or one topic of it."""
+    fields: Data = {"p": record.id}
+    said = record.title
+    if topic:
+        fields["t"] = topic.value
+        said = f"{record.title}：{wording.TOPICS[topic]}"
+    return Post(label, data("show", **fields), said)
+
+
+def after_answer(record: Record, asked: list[Topic]) -> tuple[Action, ...]:
+    """The way on after an answer: the other topics, feedback, staff, menu."""
+    topics = [show(label, record, topic) for label, topic in wording.BUTTONS if topic not in asked]
+    return (
+        *topics,
+        staff(record),
+        Post(wording.USEFUL, data("fb", v="useful", p=record.id), wording.USEFUL),
+        Post(wording.WRONG, data("fb", v="wrong", p=record.id), wording.WRONG),
+        menu(),
+    )
+
+
+def staff(record: Record | None = None) -> Post:
+    """Leaves a question for staff."""
+    return Post(wording.ASK_STAFF, data("staff", **({"p": record.id} if record else {})), wording.ASK_STAFF)
+
+
+def menu() -> Say:
+    """Back to the menu."""
+    return Say(wording.MENU, wording.MENU)
+
+
+def small_row() -> tuple[Action, ...]:
+    """The way on after small talk: no program is pushed on anybody."""
+    return (Say(wording.MENU, wording.MENU), *(Say(n, n) for n in (wording.MENU_SEARCH, wording.MENU_EVENTS)), staff())
+
+
+def menu_row() -> tuple[Action, ...]:
+    """The text menu as quick replies."""
+    return tuple(Say(label, label) for label, _ in wording.MENU_CHOICES)

@@ -1,0 +1,111 @@
+"""Which facts of a record answer a question: those of the asked topics first, then those that share its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handlers.desk import Desk
+from knowledge.dialogue import MONEY, Reading
+from knowledge.programs import Fact, Record, Topic
+
+# Facts an official asks for; a citizen who did not ask is not shown them.
+OFFICE = frozenset({Topic.RESULT, Topic.TARGET, Topic.RATING, Topic.EFFECT, Topic.ISSUE, Topic.HISTORY})
+# A question for the first topic is also answered by facts of the others.
+KIN: dict[Topic, tuple[Topic, ...]] = {
+    Topic.AMOUNT: (Topic.CAP, Topic.RATE, Topic.FEE),
+    Topic.CAP: (Topic.AMOUNT, Topic.RATE),
+    Topic.RATE: (Topic.AMOUNT, Topic.CAP),
+    Topic.CONDITIONS: (Topic.WHO, Topic.LIMIT, Topic.COSTS),
+    Topic.WHO: (Topic.CONDITIONS,),
+    Topic.WINDOW: (Topic.DATE, Topic.DIRECTION),
+    Topic.DATE: (Topic.WINDOW,),
+    Topic.LIMIT: (Topic.CONDITIONS, Topic.CONTENT),
+    Topic.CONTENT: (Topic.WHAT,),
+    Topic.WHAT: (Topic.CONTENT,),
+    Topic.DIRECTION: (Topic.PLAN,),
+    Topic.PLAN: (Topic.DIRECTION,),
+    Topic.RESULT: (Topic.CONTENT, Topic.EFFECT),
+    Topic.CONTACT: (Topic.OPERATOR,),
+    Topic.COSTS: (Topic.CONDITIONS,),
+    Topic.APPLY: (Topic.WINDOW,),
+    Topic.FEE: (Topic.AMOUNT,),
+}
+# Silence of the source on these is itself an answer.
+WORTH_SAYING = (
+    Topic.AMOUNT, Topic.CAP, Topic.RATE, Topic.COSTS, Topic.FEE, Topic.WINDOW, Topic.APPLY, Topic.WHERE, Topic.CONTACT,
+)  # fmt: skip
+MOST = 3
+
+
+@dataclass(frozen=True)
+class Picked:
+    """The facts to say, best first, and the asked topics on which the source is silent."""
+
+    facts: tuple[Fact, ...]
+    silent: tuple[Topic, ...]
+
+
+def pick(desk: Desk, record: Record, reading: Reading, text: str) -> Picked:
+    """The facts of `record` that answer the message; `text` is what the talk is about, for the words."""
+    words = _by_words(desk, record, text)
+    asked = asked_topics(reading, record)
+    scored = sorted(
+        ((_score(fact, words[number], asked, reading.years), -number) for number, fact in enumerate(record.facts)),
+        reverse=True,
+    )
+    best = [record.facts[-number] for score, number in scored if score >= 0.45]
+    chosen: list[Fact] = best[:1]
+    for topic in asked:
+        chosen += [fact for fact in best if fact.topic is topic][:2]
+        if topic in MONEY:
+            chosen += [fact for fact in best if fact.topic in MONEY][:2]
+    if not chosen:
+        chosen = list(record.about(Topic.WHAT)[:1]) or [record.facts[0]]
+    elif len(best) > 1 and scored[1][0] > 0.8 * scored[0][0]:
+        chosen.append(best[1])
+    kept = tuple(dict.fromkeys(chosen))[:MOST]
+    return Picked(kept, _silent(record, asked, kept))
+
+
+def asked_topics(reading: Reading, record: Record) -> list[Topic]:
+    """The asked topics that make sense for this record; WHAT and CONTENT count only when nothing else is asked."""
+    topics = list(reading.topics)
+    sharp = [topic for topic in topics if topic not in (Topic.WHAT, Topic.CONTENT)]
+    if Topic.AMOUNT in sharp and (Topic.RESULT in sharp or Topic.FEE in sharp):
+        sharp.remove(Topic.AMOUNT)
+    return sharp or topics
+
+
+def _by_words(desk: Desk, record: Record, text: str) -> list[float]:
+    ranked = dict(desk.index.rank_entries(text, record.id, limit=200))
+    scores = [ranked.get(f"{record.id}#f{number}", 0.0) for number in range(len(record.facts))]
+    top = max(scores, default=0.0)
+    return [score / top if top > 0 else 0.0 for score in scores]
+
+
+def _score(fact: Fact, words: float, asked: list[Topic], years: tuple[int, ...]) -> float:
+    score = words
+    if fact.topic in asked:
+        score += 0.8
+    elif any(fact.topic in KIN.get(topic, ()) for topic in asked):
+        score += 0.4
+    elif fact.topic in OFFICE:
+        score -= 0.3
+    if not asked and fact.topic is Topic.WHAT:
+        score += 0.45
+    if years and fact.fiscal_year is not None:
+        score += 0.3 if fact.fiscal_year in years else -0.4
+    elif fact.fiscal_year is not None and fact.fiscal_year < 2024:
+        score -= 0.3
+    return score
+
+
+def _silent(record: Record, asked: list[Topic], kept: tuple[Fact, ...]) -> tuple[Topic, ...]:
+    """Asked topics nothing is stated on; one word for money is enough."""
+    if any(fact.topic in MONEY for fact in kept):
+        asked = [topic for topic in asked if topic not in MONEY]
+    silent = [topic for topic in asked if topic in WORTH_SAYING and not record.about(topic)]
+    if Topic.CONTACT in silent and record.contacts:
+        silent.remove(Topic.CONTACT)
+    money = [topic for topic in silent if topic in MONEY]
+    return tuple(topic for topic in silent if topic not in money[1:])

@@ -1,0 +1,129 @@
+"""Answers with several records: by state (new, ended …), by audience, by theme, and the events of the source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.messages import Card, Carousel, Choice, Choices, Message, Post, Row, Text
+from handlers import buttons, wording
+from handlers.context import Context
+from handlers.standing import standing_of
+from knowledge.dialogue import ListWish
+from knowledge.programs import EditionStatus, EventStatus, Program, Record
+
+PAGE = 10  # cards of one carousel; LINE allows 12
+EVENT_KINDS = ("event", "course")
+
+
+def by_wish(wish: ListWish, context: Context, order: list[str], page: int = 0) -> list[Message]:
+    """A carousel of what fits the wish; `order` (ids, best first) ranks what the message's own words found."""
+    records: list[Record] = [p for p in context.desk.knowledge.programs.values() if fits(p, wish)]
+    rank = {record_id: place for place, record_id in enumerate(order)}
+    records.sort(key=lambda record: (_over(record, context) and not wish.state, rank.get(record.id, len(rank))))
+    return carousel(records, heading(wish), context, _more(wish), page)
+
+
+def fits(record: Program, wish: ListWish) -> bool:
+    """Whether a program belongs to what was wished for: the state, and an audience or a theme of it."""
+    if wish.state in _STATES and not _STATES[wish.state](record):
+        return False
+    if wish.themes and wish.audiences:
+        return bool(set(wish.themes) & set(record.themes))
+    if wish.themes:
+        return bool(set(wish.themes) & set(record.themes))
+    return not wish.audiences or bool(set(wish.audiences) & set(record.audiences))
+
+
+def _has(*statuses: EditionStatus) -> Callable[[Program], bool]:
+    return lambda record: any(edition.status in statuses for edition in record.editions)
+
+
+_STATES: dict[str | None, Callable[[Program], bool]] = {
+    "new": _has(EditionStatus.NEW),
+    "ended": _has(EditionStatus.ABOLISHED, EditionStatus.LAST_YEAR),
+    "expanded": _has(EditionStatus.EXPANDED),
+    "open": lambda record: any(edition.windows for edition in record.editions),
+    "events": lambda record: record.kind in EVENT_KINDS or bool(record.events),
+}
+
+
+def heading(wish: ListWish) -> str:
+    """What the list shows, in words."""
+    if wish.state:
+        return wording.LIST_KINDS[wish.state]
+    named = [wording.THEMES[theme] for theme in wish.themes] or [wording.AUDIENCES.get(a, "") for a in wish.audiences]
+    return wording.LIST_FOR.format(what="・".join(filter(None, named[:3]))) if any(named) else wording.LIST_KINDS["all"]
+
+
+def carousel(records: Sequence[Record], what: str, context: Context, more: str, page: int = 0) -> list[Message]:
+    """A short text that counts, then the cards of one page."""
+    if not records:
+        return [Text(wording.NOT_FOUND, quick=buttons.menu_row())]
+    shown = records[page * PAGE : (page + 1) * PAGE] or records[:PAGE]
+    left = len(records) - (page + 1) * PAGE
+    text = wording.LIST_HEAD.format(what=what, n=len(records))
+    if left > 0:
+        text += "\n" + wording.LIST_MORE.format(n=left)
+    quick = (Post(wording.MORE, f"{more}&n={page + 1}", wording.MORE),) if left > 0 else ()
+    cards = tuple(_small_card(record, context) for record in shown)
+    return [Text(text), Carousel(what, cards, quick=(*quick, buttons.staff(), buttons.menu()))]
+
+
+def _small_card(record: Record, context: Context) -> Card:
+    standing = standing_of(record, context)
+    line = (Row("いま", standing.line),) if standing.line else ()
+    return Card(
+        headline=record.name,
+        title=record.name,
+        subtitle=record.title,
+        badge=standing.badge,
+        tone=standing.tone,  # type: ignore[arg-type]
+        rows=(Row("内容", record.summary), *line),
+        buttons=(buttons.show(wording.SHOW, record),),
+    )
+
+
+def _more(wish: ListWish) -> str:
+    return buttons.data(
+        "list", s=wish.state or "", u=",".join(wish.audiences), th=",".join(wish.themes)
+    )
+
+
+def from_button(fields: buttons.Data, context: Context) -> list[Message]:
+    """The next page of a list, or a list chosen in the menu."""
+    wish = ListWish(
+        state=fields.get("s") or None,
+        audiences=tuple(filter(None, fields.get("u", "").split(","))),
+        themes=tuple(filter(None, fields.get("th", "").split(","))),
+    )
+    page = int(fields["n"]) if fields.get("n", "").isdecimal() else 0
+    return by_wish(wish, context, [], page)
+
+
+def offered(ids: list[str], context: Context) -> list[Message]:
+    """The records the talk was about, as cards."""
+    records = [record for record in map(context.desk.record, ids) if record]
+    return carousel(records, wording.LIST_KINDS["all"], context, buttons.data("menu"))
+
+
+def events(context: Context) -> list[Message]:
+    """What the source says of recurring and coming events, then the programs that hold some."""
+    records = context.desk.knowledge.records
+    parts = [records[name] for name in ("garage", "seminar", "academy") if name in records]
+    coming = [
+        Choice(event.name, record.title, buttons.show(wording.SHOW, record))
+        for record in records.values()
+        for event in record.events
+        if event.dates and event.dates[-1] >= context.today and event.status is not EventStatus.CANCELLED
+    ]
+    college = [Choice(part.name, part.title, buttons.show(wording.SHOW, part)) for part in parts]
+    head = Text(wording.EVENTS_COMING if coming else wording.EVENTS_NONE)
+    return [
+        head,
+        Choices(wording.LIST_KINDS["events"], tuple([*coming[:6], *college][:10])),
+        *by_wish(ListWish(state="events"), context, [])[1:],
+    ]
+
+
+def _over(record: Record, context: Context) -> bool:
+    return standing_of(record, context).over

@@ -1,0 +1,126 @@
+"""An answer about one record: the asked fact first, then the card with name, standing, source and the way on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from bot.messages import Card, Choice, Choices, Message, Row, Text
+from handlers import buttons, wording
+from handlers.context import Context
+from handlers.facts import Picked, asked_topics, pick
+from handlers.standing import StandingWords, standing_of
+from knowledge.dialogue import MONEY, Reading
+from knowledge.programs import Fact, Program, Record, Topic
+
+ROW_TOPICS = (
+    (Topic.WHO, (Topic.WHO,)),
+    (Topic.AMOUNT, (Topic.AMOUNT, Topic.CAP, Topic.RATE)),
+    (Topic.COSTS, (Topic.COSTS,)),
+    (Topic.DATE, (Topic.DATE,)),
+    (Topic.WINDOW, (Topic.WINDOW,)),
+)
+ROW_FACTS = 2
+
+
+def answer(record: Record, reading: Reading, context: Context, text: str, near: list[Record]) -> list[Message]:
+    """At most three messages: what was asked, the card, and what else may have been meant."""
+    picked = pick(context.desk, record, reading, text)
+    asked = asked_topics(reading, record)
+    standing = standing_of(record, context)
+    messages: list[Message] = [Text(_said(record, picked, asked, standing, context))]
+    messages.append(card(record, standing, context, said=picked.facts))
+    if near:
+        messages.append(Choices(wording.NEAR, tuple(choice(other, context) for other in near)))
+    quick = buttons.after_answer(record, asked)
+    last = messages[-1]
+    messages[-1] = _with_quick(last, quick)
+    return messages
+
+
+def show_topic(record: Record, topic: Topic, context: Context) -> list[Message]:
+    """A tapped button: all that is stated on one topic."""
+    facts = record.about(*(MONEY if topic in MONEY else (topic,)))
+    silent = () if facts else (topic,)
+    standing = standing_of(record, context)
+    if not facts and topic is Topic.WINDOW:
+        facts = record.about(Topic.DATE, Topic.DIRECTION)[:2]
+    text = _said(record, Picked(facts[:4], silent), [topic], standing, context)
+    return [Text(text, quick=buttons.after_answer(record, [topic]))]
+
+
+def overview(record: Record, context: Context) -> list[Message]:
+    """A tapped name: what it is, then the card."""
+    standing = standing_of(record, context)
+    facts = record.about(Topic.WHAT)[:1] or record.facts[:1]
+    text = _said(record, Picked(facts, ()), [Topic.WHAT], standing, context)
+    shown = card(record, standing, context, said=facts)
+    return [Text(text), replace(shown, quick=buttons.after_answer(record, [Topic.WHAT]))]
+
+
+def card(record: Record, standing: StandingWords, context: Context, said: tuple[Fact, ...] = ()) -> Card:
+    """The record's card: official name, standing, the main facts not already said, source and day."""
+    rows = [Row(wording.TOPICS[Topic.WHAT], record.summary)]
+    if standing.line and standing.line != standing.first:
+        rows.append(Row("いま", standing.line))
+    for label, topics in ROW_TOPICS:
+        facts = [fact for fact in record.about(*topics) if fact not in said][:ROW_FACTS]
+        if facts:
+            rows.append(Row(wording.TOPICS[label], "\n".join(fact.text for fact in facts)))
+    return Card(
+        headline=f"{record.name}（{standing.badge}）" if standing.badge else record.name,
+        title=record.name,
+        subtitle=record.title,
+        badge=standing.badge,
+        tone=standing.tone,
+        rows=tuple(rows),
+        notes=tuple(conflict.text for conflict in record.conflicts[:2]),
+        buttons=_card_buttons(record, context),
+        footer=sources(context, (*said, *record.about(Topic.WHAT))),
+    )
+
+
+def choice(record: Record, context: Context, note: str | None = None) -> Choice:
+    """One of several records to choose from, by its official name."""
+    return Choice(record.name, note or record.title, buttons.show(wording.SHOW, record))
+
+
+def sources(context: Context, facts: tuple[Fact, ...]) -> str:
+    """Source parts of these facts and the latest day they speak of."""
+    knowledge = context.desk.knowledge
+    titles = list(dict.fromkeys(knowledge.sources[fact.source.part].title for fact in facts[:3]))
+    day = max((knowledge.as_of(fact) for fact in facts[:3]), default=dt.date(2025, 3, 10))
+    return wording.source_line(titles, day)
+
+
+def _said(
+    record: Record, picked: Picked, asked: list[Topic], standing: StandingWords, context: Context
+) -> str:
+    facts = [fact.text for fact in picked.facts]
+    silent = [wording.not_stated(topic) for topic in picked.silent]
+    lines = [*silent, *facts] if picked.silent and set(picked.silent) >= set(asked) else [*facts, *silent]
+    lines += [conflict.text for conflict in record.conflicts if set(conflict.topics) & set(asked)][:1]
+    if standing.first:
+        lines.insert(0, standing.first)
+    elif _names_another(lines, record, context):
+        lines.insert(0, f"【{record.name}】")
+    lines.append(f"制度名：{record.name}\n{sources(context, picked.facts)}")
+    return "\n\n".join(dict.fromkeys(lines))
+
+
+def _names_another(lines: list[str], record: Record, context: Context) -> bool:
+    """Whether a reader could take another program's name for the one spoken of."""
+    own = {record.name, *record.variants}
+    text = "\n".join(lines)
+    names = (name for other in context.desk.knowledge.records.values() for name in (other.name, *other.variants))
+    return any(name in text for name in names if name not in own)
+
+
+def _card_buttons(record: Record, context: Context) -> tuple[buttons.Post, ...]:
+    codes = record.successors or ((record.merged_into,) if record.merged_into else ()) if isinstance(record, Program) else ()
+    followers = [context.desk.knowledge.records[code] for code in codes]
+    return tuple(buttons.show(f"→ {other.title}", other) for other in followers[:2])
+
+
+def _with_quick(message: Message, quick: tuple[buttons.Action, ...]) -> Message:
+    return replace(message, quick=quick)

@@ -1,0 +1,45 @@
+"""Which handler answers which event: one ordered table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.messages import Message, Text
+from handlers import ask, buttons, follow, taps, wording
+from handlers.context import Context
+
+Event = dict[str, Any]
+Handler = Callable[[Event, Context], list[Message]]
+
+
+def _message(event: Event, context: Context) -> list[Message]:
+    message = event.get("message") or {}
+    kind = str(message.get("type", ""))
+    if kind == "text" and str(message.get("text", "")).strip():
+        return ask.text(str(message["text"]), context)
+    return follow.without_words(kind, context)
+
+
+def _postback(event: Event, context: Context) -> list[Message]:
+    return taps.tap(str((event.get("postback") or {}).get("data", "")), context)
+
+
+ROUTES: tuple[tuple[str, Handler], ...] = (
+    ("message", _message),
+    ("postback", _postback),
+    ("follow", follow.greet),
+)
+
+
+def dispatch(event: Event, context: Context) -> list[Message]:
+    """The messages that answer one webhook event; none for events that need no answer."""
+    for kind, handler in ROUTES:
+        if event.get("type") == kind:
+            return handler(event, context)
+    return []
+
+
+def sorry() -> list[Message]:
+    """The apology after a handler failed three times; the question stays stored."""
+    return [Text(wording.SORRY, quick=buttons.menu_row())]

@@ -1,0 +1,85 @@
+"""What a tapped button does: show a record or a topic, page a list, take feedback, leave a question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.messages import Choices, Message, Text
+from bot.models import Feedback
+from handlers import buttons, lists, menu, program, staff, wording
+from handlers.context import Context
+from handlers.talk import Talk
+from knowledge.programs import Topic
+
+
+def tap(text: str, context: Context) -> list[Message]:
+    """Answer one postback; a button of an older version gets a friendly word and the menu."""
+    fields = buttons.read(text)
+    action = _ACTIONS.get(fields.get("a", ""))
+    return action(fields, context) if action else menu.show(context, wording.OLD_BUTTON)
+
+
+def _show(fields: buttons.Data, context: Context) -> list[Message]:
+    record = context.desk.record(fields.get("p", ""))
+    if record is None:
+        return menu.show(context, wording.OLD_BUTTON)
+    talk = Talk.recall(context.conversation, context.now)
+    talk.program, talk.mode = record.id, None
+    talk.scores = {record.id: 1.0}
+    talk.keep(context.conversation, context.now)
+    if fields.get("t") in set(Topic):
+        topic = Topic(fields["t"])
+        if topic is not Topic.WHAT:
+            return program.show_topic(record, topic, context)
+    return program.overview(record, context)
+
+
+def _feedback(fields: buttons.Data, context: Context) -> list[Message]:
+    talk = Talk.recall(context.conversation, context.now)
+    verdict = "useful" if fields.get("v") == "useful" else "wrong"
+    context.session.add(
+        Feedback(
+            at=context.now,
+            user_key=context.user_key,
+            program_id=fields.get("p"),
+            topic=",".join(talk.topics) or None,
+            verdict=verdict,
+            question_masked=talk.question or None,
+        )
+    )
+    if verdict == "useful":
+        return [Text(wording.USEFUL_THANKS, quick=buttons.menu_row())]
+    return _other_candidates(fields.get("p"), talk, context)
+
+
+def _other_candidates(wrong: str | None, talk: Talk, context: Context) -> list[Message]:
+    """The next best records of the talk, without the one that was wrong."""
+    talk.scores.pop(wrong or "", None)
+    talk.program = None
+    talk.keep(context.conversation, context.now)
+    ids = sorted(talk.scores, key=lambda record: -talk.scores[record])[:3]
+    records = [record for record in map(context.desk.record, ids) if record]
+    quick = (buttons.staff(), buttons.menu())
+    if not records:
+        return [Text(wording.WRONG_NONE, quick=quick)]
+    options = tuple(program.choice(record, context) for record in records)
+    return [Choices(wording.WRONG_OFFER, options, quick=quick)]
+
+
+def _same(fields: buttons.Data, context: Context) -> list[Message]:
+    talk = Talk.recall(context.conversation, context.now)
+    if talk.mode != staff.MODE or not talk.question:
+        return staff.open_ticket(context)
+    talk.mode = None
+    talk.keep(context.conversation, context.now)
+    return staff.store(context, talk, talk.question)
+
+
+_ACTIONS: dict[str, Callable[[buttons.Data, Context], list[Message]]] = {
+    "show": _show,
+    "list": lists.from_button,
+    "fb": _feedback,
+    "staff": lambda fields, context: staff.open_ticket(context, fields.get("p")),
+    "same": _same,
+    "menu": lambda fields, context: menu.show(context),
+}

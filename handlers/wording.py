@@ -1,0 +1,252 @@
+"""Every sentence a citizen reads that is not a record's own. Kind, short, exact; each says what to do next."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from knowledge.calendar import both, wareki_fiscal_year
+from knowledge.programs import Topic
+from knowledge.status import Standing
+
+DESK = "一関市の産業・しごと相談窓口"
+
+# --- meeting -------------------------------------------------------------------------------------------------------
+GREETING = (
+    "友だち追加ありがとうございます。\n"
+    "一関市の「起業・しごと・会社の支援制度」を案内する窓口です。\n\n"
+    "知りたいことを、ふだんの言葉で送ってください。\n"
+    "例：「店を始めたい」「トイレを直す補助は？」「高校生の就職イベント」\n\n"
+    "お答えは市の資料（令和7年3月10日）にあることだけです。資料にないことは、そうお伝えします。"
+)
+GREETING_DATA = (
+    "いただいた文章は、お答えと案内の改善のために保存し、ほかの目的には使いません。"
+    "電話番号や住所などは書かなくて大丈夫です。保存した内容は、送信を取り消すと消えます。"
+)
+HELLO = "こんにちは。起業・しごと・会社の支援制度についてご案内します。\n知りたいことを、ふだんの言葉で送るか、下のボタンから選んでください。"
+THANKS = "お役に立ててうれしいです。\nまた気になることがあれば、いつでも送ってください。"
+WHO = (
+    "市の産業・しごとの制度を案内する自動の窓口です。人ではなく、市の資料をもとにお答えするプログラムです。\n"
+    "人に聞きたいときは「職員に聞く」を押してください。"
+)
+CAN = "起業、採用や研修、設備投資、移住、就職などの市の制度について、金額・対象・期限・問い合わせ先をお答えします。\n知りたいことを、ふだんの言葉で送ってください。"
+OK = "はい。ほかに知りたいことがあれば、そのまま送ってください。"
+BYE = "ご利用ありがとうございました。またいつでもどうぞ。"
+PRAISE = "ありがとうございます。励みになります。\nほかに知りたいことがあれば、そのまま送ってください。"
+SMALL_TALK = {"greeting": HELLO, "thanks": THANKS, "who": WHO, "can": CAN, "ok": OK, "bye": BYE, "praise": PRAISE}
+STICKER = "スタンプありがとうございます。\n知りたいことを文字で送るか、下のボタンから選んでください。"
+NOT_TEXT = "ありがとうございます。この窓口では、写真・動画・音声・位置情報の中身は読み取れません。\n知りたいことを文字で送るか、下のボタンから選んでください。"
+WELCOME_BACK = "おかえりなさい。また知りたいことがあれば、ふだんの言葉で送ってください。"
+
+# --- menu ----------------------------------------------------------------------------------------------------------
+MENU_TITLE = "何をお探しですか"
+MENU_SEARCH = "制度をさがす"
+MENU_CHECK = "使えるか調べる"
+MENU_WINDOWS = "締切・受付"
+MENU_EVENTS = "イベント"
+MENU_COLLEGE = "シゴト・ツクル・カレッジ"
+MENU_STAFF = "職員に聞く"
+MENU_CHOICES = (
+    (MENU_SEARCH, "起業・採用・移住など、分野からさがす"),
+    (MENU_CHECK, "対象や条件を確かめる"),
+    (MENU_WINDOWS, "受付の期間が資料にある制度"),
+    (MENU_EVENTS, "説明会・セミナー・交流会"),
+    (MENU_COLLEGE, "起業を学ぶ3つの場"),
+    (MENU_STAFF, "質問を職員に預ける"),
+)
+SEARCH_TITLE = "どなたのためのことですか"
+CHECK_HOW = (
+    "使えるかを調べたい制度を、ふだんの言葉で送ってください。対象や条件を資料からお答えします。\n"
+    "例：「従業員3人の店でも更衣室の補助は使える？」"
+)
+AUDIENCES = {
+    "entrepreneur": "起業したい",
+    "employer": "事業主・会社",
+    "jobseeker": "仕事をさがす",
+    "student": "学生・若者",
+    "migrant": "移住したい",
+    "foreign_worker": "外国人を雇う・働く",
+    "family": "子ども・保護者",
+}
+
+# --- answers -------------------------------------------------------------------------------------------------------
+TOPICS: dict[Topic, str] = {
+    Topic.WHAT: "内容", Topic.AMOUNT: "金額", Topic.CAP: "上限額", Topic.RATE: "補助率", Topic.COSTS: "対象経費",
+    Topic.WHO: "対象", Topic.CONDITIONS: "条件", Topic.LIMIT: "回数・期間", Topic.FEE: "費用", Topic.WINDOW: "受付期間",
+    Topic.APPLY: "申請・申込の方法", Topic.WHERE: "場所", Topic.DATE: "日にち", Topic.CONTACT: "問い合わせ先",
+    Topic.OPERATOR: "実施している団体", Topic.CONTENT: "内容", Topic.RESULT: "実績", Topic.TARGET: "目標",
+    Topic.RATING: "自己評価", Topic.DIRECTION: "今後の方向性", Topic.EFFECT: "成果", Topic.ISSUE: "課題",
+    Topic.HISTORY: "経過", Topic.PLAN: "令和7年度の計画",
+}  # fmt: skip
+BUTTONS = (
+    ("どんな制度？", Topic.WHAT),
+    ("いくら？", Topic.AMOUNT),
+    ("だれが使える？", Topic.WHO),
+    ("いつまで？", Topic.WINDOW),
+    ("問い合わせ先", Topic.CONTACT),
+)
+USEFUL = "役に立った"
+WRONG = "ちがう"
+MENU = "メニュー"
+ASK_STAFF = "職員に聞く"
+USEFUL_THANKS = "お知らせいただき、ありがとうございます。ほかに知りたいことがあれば、そのまま送ってください。"
+WRONG_OFFER = "失礼しました。こちらの中にありますか。なければ「職員に聞く」を押してください。"
+WRONG_NONE = "失礼しました。ほかに近い制度が見つかりません。別の言葉で送るか、「職員に聞く」を押してください。"
+MAYBE = "もしかして、次のどれかですか。"
+MAYBE_OTHER = "こちらをお探しでしたか。"
+NEAR = "近い制度"
+PART_NOTE = "「{name}」の一部です。"
+ENGLISH = "Our answers are in Japanese. Please show this screen to someone who reads Japanese, or tap 「職員に聞く」 to leave your question for our staff."
+
+
+def not_stated(topic: Topic) -> str:
+    """The source is silent on this topic."""
+    if topic is Topic.CONTACT:
+        return "この制度の問い合わせ先は、市の資料に書かれていません。「職員に聞く」で質問をお預かりできます。"
+    if topic is Topic.WINDOW:
+        return "受付期間は、市の資料に書かれていません。申し込む前に確認が必要です。"
+    return f"{TOPICS[topic]}は、市の資料に書かれていません。確認が必要です。"
+
+
+STAFF_ONLY_HINT = "くわしいことは「職員に聞く」でお預かりします。"
+
+BADGES: dict[Standing, str] = {
+    Standing.OPEN: "受付中", Standing.SOON: "締切間近", Standing.WINDOW_CLOSED: "受付終了", Standing.RUNNING: "実施中",
+    Standing.ENDING: "終了予定", Standing.ENDED: "終了", Standing.MERGED: "ほかの事業に統合", Standing.MERGING: "統合予定",
+    Standing.STARTS: "開始予定", Standing.NOT_HELD: "開催なし", Standing.UNCLEAR: "確認が必要",
+    Standing.UNCONFIRMED: "今年度未確認",
+}  # fmt: skip
+TONES: dict[Standing, str] = {
+    Standing.OPEN: "open", Standing.SOON: "soon", Standing.WINDOW_CLOSED: "ended", Standing.RUNNING: "open",
+    Standing.ENDING: "soon", Standing.ENDED: "ended", Standing.MERGED: "ended", Standing.MERGING: "soon",
+    Standing.STARTS: "soon", Standing.NOT_HELD: "unclear", Standing.UNCLEAR: "unclear", Standing.UNCONFIRMED: "unclear",
+}  # fmt: skip
+
+
+def until_words(partial: str) -> str:
+    """2025-04 → 令和7年（2025年）4月; a full day likewise."""
+    if len(partial) == 7:
+        day = dt.date.fromisoformat(f"{partial}-01")
+        return both(day).rsplit("月", 1)[0] + "月"
+    return both(dt.date.fromisoformat(partial))
+
+
+def ended(name: str, year: int, until: str | None) -> str:
+    """A program that is over: said before anything else."""
+    if until:
+        return f"「{name}」は、{until_words(until)}の申請分で終了（廃止）しました。いまは申し込めません。"
+    return f"「{name}」は、{wareki_fiscal_year(year)}で終了（廃止）しました。いまは申し込めません。"
+
+
+def ending(name: str, year: int, until: str | None, closed: str | None) -> str:
+    """A program whose end is fixed."""
+    end = f"{until_words(until)}の申請分で" if until else f"{wareki_fiscal_year(year)}で"
+    text = f"「{name}」は、{end}終了（廃止）となります。"
+    return f"{text}{until_words(closed)}で申請の受付は終わっています。" if closed else text
+
+
+def successor(names: list[str], year: int | None = None) -> str:
+    """Where to look instead."""
+    listed = "」「".join(names)
+    begins = f"（{wareki_fiscal_year(year)}から）" if year else ""
+    return f"後継は「{listed}」{begins}です。"
+
+
+def merged(name: str, into: str, year: int) -> str:
+    """A program that lives on inside another."""
+    return f"「{name}」は、{wareki_fiscal_year(year)}から「{into}」に組み入れられる計画です。"
+
+
+def standing_line(standing: Standing, year: int, until: str | None = None, days: int | None = None) -> str | None:
+    """One line on where it stands today, for the card."""
+    fiscal = wareki_fiscal_year(year)
+    lines = {
+        Standing.OPEN: f"受付中です（{until_words(until)}まで）。" if until else None,
+        Standing.SOON: f"締切まであと{days}日です（{until_words(until)}まで）。" if until else None,
+        Standing.WINDOW_CLOSED: f"{fiscal}の受付は終わりました（{until_words(until)}まで）。" if until else None,
+        Standing.RUNNING: f"{fiscal}に実施しています。受付の状況は確認が必要です。",
+        Standing.STARTS: f"{fiscal}に始まる計画の制度です。",
+        Standing.NOT_HELD: f"{fiscal}は開催の予定が確認できません。",
+        Standing.UNCLEAR: f"{fiscal}に続くかどうか、資料の中で食い違いがあります。確認が必要です。",
+        Standing.UNCONFIRMED: f"今年度の内容は確認できていません。最後に分かるのは{fiscal}の計画です。",
+    }
+    return lines.get(standing)
+
+
+UNCONFIRMED_FIRST = "今年度の内容は、手元の資料では確認できません。次は{year}の時点の内容です。申し込む前に、職員への確認をお願いします。"
+
+
+def source_line(titles: list[str], as_of: dt.date) -> str:
+    """Which document says so, and up to which day it speaks."""
+    return f"出典：{'、'.join(titles)}（{both(as_of)}現在）"
+
+
+def event_past(name: str) -> str:
+    """The event asked for lies in the past."""
+    return f"「{name}」は、すでに終わった回です。次回の日にちは資料に書かれていません。"
+
+
+# --- nothing found, other desks, people ----------------------------------------------------------------------------
+NOT_FOUND = (
+    "申し訳ありません。ご質問に合う制度が見つかりませんでした。\n"
+    "別の言葉で送るか、下のメニューから選んでください。「職員に聞く」で質問をお預かりすることもできます。"
+)
+OTHER_SUBJECT = (
+    "申し訳ありません。「{subject}」のことは、この窓口ではお答えできません。\n"
+    "ここでは起業・しごと・会社の支援制度をご案内しています。ほかのことは市役所の代表窓口へお問い合わせください。"
+)
+OTHER_PLACE = (
+    "申し訳ありません。{place}の制度は、この窓口ではお答えできません。その自治体の窓口へお問い合わせください。\n"
+    "一関市の制度でしたら、下のメニューからさがせます。"
+)
+UNHAPPY = (
+    "お役に立てず、申し訳ありません。\n"
+    "知りたいことを別の言葉で送っていただくか、「職員に聞く」を押してください。質問を職員がお預かりします。"
+)
+INSTRUCTS = (
+    "申し訳ありません。そのご依頼にはお答えできません。市の資料にあることだけをご案内しています。\n"
+    "知りたい制度があれば送ってください。メニューからも選べます。"
+)
+GIBBERISH = "申し訳ありません。うまく読み取れませんでした。もう少し詳しい言葉で送るか、下のメニューから選んでください。"
+SORRY = "申し訳ありません。いまお答えを用意できませんでした。質問は保存してあります。少し時間をおいて、もう一度送ってください。"
+FLOOD = "たくさんのメッセージをありがとうございます。順番にお答えするため、1分ほどお休みします。そのあとで、もう一度送ってください。"
+OLD_BUTTON = "このボタンの内容は新しくなりました。もう一度、知りたいことを送ってください。"
+
+TICKET_ASK = "職員にお預けする質問を、このまま文字で送ってください。やめるときは「やめる」と送ってください。"
+TICKET_ASK_SAME = "\n\nさきほどの「{question}」でよければ、「この質問を預ける」を押してください。"
+TICKET_SAME = "この質問を預ける"
+TICKET_STOP = "やめる"
+TICKET_STOPPED = "わかりました。質問は預けていません。"
+TICKET_STORED = (
+    "質問をお預かりしました（受付番号 {number}）。\n"
+    "職員が内容を確認し、このトークでお返事します。お返事の日は、お約束できません。\n"
+    "お急ぎのときは、市役所の窓口へ直接お問い合わせください。"
+)
+UNSENT_NOTE = "（送信取消により削除）"
+
+# --- lists ---------------------------------------------------------------------------------------------------------
+LIST_HEAD = "{what}を{n}件ご案内します。"
+LIST_MORE = "ほかに{n}件あります。続きは「もっと見る」を押してください。"
+MORE = "もっと見る"
+SHOW = "くわしく見る"
+LIST_KINDS = {
+    "new": "令和7年度（2025年度）に新しく始まる制度",
+    "ended": "令和6年度・令和7年度で終わる制度",
+    "expanded": "令和7年度（2025年度）に拡充される制度",
+    "open": "受付期間が資料にある制度",
+    "events": "説明会・セミナー・交流会",
+    "all": "制度",
+}
+LIST_FOR = "「{what}」に関わる制度"
+EVENTS_COMING = "これからの日にちが資料にある催しと、定期的に開かれる学びの場です。"
+EVENTS_NONE = (
+    "これからの日にちが資料にある催しは、いまありません。定期的に開かれる学びの場と、これまで開かれた催しをご案内します。"
+    "次の日にちは、確認が必要です。"
+)
+THEMES = {
+    "startup": "起業・創業", "hiring": "採用・求人", "training": "研修・講座", "young_workers": "若者の就職・定着",
+    "women": "女性の活躍", "foreign_workers": "外国人の就労", "migration": "移住", "housing": "住まい",
+    "internship": "インターンシップ", "jobseeking": "仕事さがし", "career_education": "職場体験・キャリア教育",
+    "investment": "設備投資", "site": "工場・企業の立地", "finance": "融資・資金繰り", "rnd": "新製品・技術開発",
+    "it_dx": "IT・デジタル", "agri_food": "農商工連携・加工品", "network": "企業どうしの交流", "pr": "企業のPR",
+    "sdgs": "SDGs", "bcp": "事業継続（BCP）", "international": "海外・台湾との連携", "college": "シゴト・ツクル・カレッジ",
+}  # fmt: skip

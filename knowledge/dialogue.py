@@ -1,0 +1,150 @@
+"""What a message asks for, before any program is looked for: topics, lists, small talk, subjects of other desks.
+
+Pure reading of patterns in data/intents.yaml and data/scope.yaml; the patterns see normalised text without spaces.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from knowledge.loader import DATA, read_plain
+from knowledge.programs import Topic
+from knowledge.text import normalise, plain_wish
+
+MONEY = (Topic.AMOUNT, Topic.CAP, Topic.RATE)
+
+
+@dataclass(frozen=True)
+class ListWish:
+    """A wish for several programs: by state, audience or theme. Empty: everything."""
+
+    state: str | None = None  # new | ended | expanded | open | events
+    audiences: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    asked: bool = False  # the message asks for a list in so many words
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One message, read."""
+
+    text: str  # normalised, dialect and politeness rewritten, with spaces
+    topics: tuple[Topic, ...]
+    wish: ListWish
+    small_talk: str | None = None
+    subject: str | None = None  # a subject of another desk
+    place: str | None = None  # another municipality whose own scheme is asked for
+    unhappy: bool = False
+    instructs: bool = False  # tries to command the bot
+    staff: bool = False  # wants a person
+    points_back: bool = False  # それ, じゃあ …
+    also: bool = False  # ついでに …: a second subject begins
+    instead_of: str | None = None  # what is NOT meant (家じゃなくて)
+    years: tuple[int, ...] = field(default=())  # fiscal years named (R6 → 2024)
+
+
+def _pattern(words: Iterable[str]) -> re.Pattern[str]:
+    """One pattern of many; plain English words must stand alone (ideco is not in "outside company")."""
+    return re.compile("|".join(rf"(?<![a-z])(?:{w})(?![a-z])" if _LATIN.fullmatch(w) else f"(?:{w})" for w in words))
+
+
+_cached_pattern = cache(_pattern)
+_LATIN = re.compile(r"[a-z |?()]+")
+
+
+class Reader:
+    """Compiled patterns; one per process, safe to share between threads."""
+
+    def __init__(self, directory: Path = DATA) -> None:
+        intents: Mapping[str, Any] = read_plain(directory / "intents.yaml")
+        scope: Mapping[str, Any] = read_plain(directory / "scope.yaml")
+        self._topics = {Topic(name): _pattern(words) for name, words in intents["topics"].items()}
+        self._lists: Mapping[str, Any] = intents["lists"]
+        self._small_talk = {name: _pattern(words) for name, words in intents["smalltalk"].items()}
+        self._single = {name: _pattern(intents[name]) for name in ("staff", "unhappy", "instruct", "point_back", "also")}
+        self._instead = re.compile(intents["instead"])
+        self._subjects = {name: _pattern(words) for name, words in scope["subjects"].items()}
+        self._place = re.compile(
+            f"(?P<place>{'|'.join(scope['places'])})(?:(?:{scope['place_scheme']})|(?:{scope['place_build']}))"
+        )
+        self._home = _pattern(scope["home"])
+
+    @cached_property
+    def topic_words(self) -> re.Pattern[str]:
+        """Everything that only says what is asked, not about which program."""
+        parts = [pattern.pattern for pattern in (*self._topics.values(), self._single["point_back"], self._single["also"])]
+        return re.compile("|".join(parts))
+
+    def read(self, message: str) -> Reading:
+        """Read one message; never raises, whatever was typed."""
+        raw = normalise(message)
+        text = plain_wish(raw)
+        instead = self._instead.match(text)
+        dense, dense_raw = _dense(text), _dense(raw)
+        either = (dense, dense_raw, raw)
+        return Reading(
+            text=text,
+            topics=tuple(topic for topic, pattern in self._topics.items() if any(map(pattern.search, either))),
+            wish=self._list_wish(either),
+            small_talk=self._small(dense_raw, raw),
+            subject=next((name for name, p in self._subjects.items() if any(map(p.search, either))), None),
+            place=self._other_place(dense_raw),
+            unhappy=any(map(self._single["unhappy"].search, (dense_raw, raw))),
+            instructs=any(map(self._single["instruct"].search, (dense_raw, raw))),
+            staff=any(map(self._single["staff"].search, (dense_raw, raw))),
+            points_back=bool(self._single["point_back"].search(dense)),
+            also=any(map(self._single["also"].search, (dense_raw, raw))),
+            instead_of=instead.group(1) if instead else None,
+            years=fiscal_years(dense_raw),
+        )
+
+    def _small(self, dense: str, raw: str) -> str | None:
+        """Small talk only when hardly anything is left beside it: a greeting before a question is no small talk."""
+        text = raw if _LATIN_TEXT.fullmatch(raw) else dense
+        names = [name for name, pattern in self._small_talk.items() if pattern.search(text)]
+        rest = text
+        for name in names:
+            rest = self._small_talk[name].sub("", rest)
+        if not names or len(_LEFTOVER.sub("", rest)) > _SMALL:
+            return None
+        return "thanks" if "thanks" in names else names[0]
+
+    def _other_place(self, dense: str) -> str | None:
+        found = self._place.search(dense)
+        return found.group("place") if found and not self._home.search(dense) else None
+
+    def _list_wish(self, either: tuple[str, ...]) -> ListWish:
+        def says(words: Iterable[str]) -> bool:
+            return any(map(_cached_pattern(tuple(words)).search, either))
+
+        state = next((name for name in ("new", "ended", "expanded", "open") if says(self._lists[name])), None)
+        return ListWish(
+            state=state,
+            audiences=tuple(name for name, words in self._lists["audiences"].items() if says(words)),
+            themes=tuple(name for name, words in self._lists["themes"].items() if says(words)),
+            asked=says(self._lists["ask"]),
+        )
+
+
+_LEFTOVER = re.compile(r"[\s!?。、,.・〜~ー…ぁ-んーw笑]|ます|です|でした|ました")
+_LATIN_TEXT = re.compile(r"[\x00-\x7f]+")
+_SMALL = 6  # characters that may stand beside small talk
+_YEAR = re.compile(r"(?:r|令和)\s*(\d{1,2}|元)\s*(?:年度?|の|は|,|、|$|[^\d./])|(20[12]\d)\s*年度?")
+
+
+def _dense(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def fiscal_years(dense: str) -> tuple[int, ...]:
+    """Years named as R6, 令和6年度 or 2024年度, as western years."""
+    found = []
+    for match in _YEAR.finditer(dense):
+        reiwa, western = match.groups()
+        found.append(int(western) if western else 2018 + (1 if reiwa == "元" else int(reiwa)))
+    return tuple(dict.fromkeys(found))
