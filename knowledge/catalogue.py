@@ -104,7 +104,7 @@ class Catalogue:
         return tuple([gram for text in part for gram in grams(normalise(text))] for part in (titles, aliases, bodies))
 
     def _concepts(self, words: Sequence[Word]) -> list[str]:
-        return list(self._synonyms.concepts(words))
+        return list(dict.fromkeys(phrase.concept for phrase in self._synonyms.concepts(words)))
 
     def _vocabulary(self, numbers: Sequence[int]) -> frozenset[str]:
         fields = (*self._document(numbers, _forms), *self._document(numbers, self._concepts))

@@ -32,15 +32,15 @@ class Synonyms:
         for phrase in phrases:
             self._by_first.setdefault(phrase.forms[0], []).append(phrase)
 
-    def concepts(self, words: Sequence[Word]) -> dict[str, float]:
-        """Each concept named by these words with its weight (0..1)."""
-        found: dict[str, float] = {}
-        forms = [word.form for word in words]
-        for position, form in enumerate(forms):
-            for phrase in self._by_first.get(form, ()):
-                if tuple(forms[position : position + len(phrase.forms)]) == phrase.forms:
-                    found[phrase.concept] = max(found.get(phrase.concept, 0.0), phrase.weight)
-        return found
+    def concepts(self, words: Sequence[Word]) -> list[Phrase]:
+        """The phrases of known concepts that stand in this row of words."""
+        forms = tuple(word.form for word in words)
+        return [
+            phrase
+            for position, form in enumerate(forms)
+            for phrase in self._by_first.get(form, ())
+            if forms[position : position + len(phrase.forms)] == phrase.forms
+        ]
 
     def single(self, form: str) -> Iterable[Phrase]:
         """The phrases that are just this word."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 K1 = 2.0
 B = 0.75
@@ -41,6 +41,15 @@ class Postings:
                 for number, share in zip(ids, self._shares[term], strict=True):
                     scores[number] += weight * share
         return scores
+
+
+    def holders(self, term: str) -> Sequence[int]:
+        """The numbers of the documents that hold the term."""
+        return self._ids.get(term, ())
+
+    def shares(self, term: str) -> Iterable[tuple[int, float]]:
+        """The documents that hold the term, with what it adds to their score."""
+        return zip(self._ids.get(term, ()), self._shares.get(term, ()), strict=True)
 
 
 def _average_lengths(documents: Sequence[Document], fields: int) -> list[float]:

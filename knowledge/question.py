@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from knowledge.letters import has_kanji, is_hiragana, katakana, normalise
 from knowledge.lexicon import Synonyms
@@ -14,6 +15,7 @@ from knowledge.text import sentences
 from knowledge.words import Analyser, Word
 
 _WISH = re.compile(r"たい|ですか|ますか|でしょうか|教えて|知りたい|ください|ほしい|欲しい|ないか|[?]|どこ|いくら|いつ|なに|何")
+_Term = TypeVar("_Term")
 _STORY = 0.7  # weight of a sentence of a story that asks nothing
 _GRAM = re.compile(r"[0-9a-zぁ-ゖァ-ヺー一-龥々]+")
 
@@ -25,7 +27,7 @@ class Question:
     compact: str
     words: dict[str, float] = field(default_factory=dict)
     heard: dict[str, float] = field(default_factory=dict)
-    concepts: dict[str, float] = field(default_factory=dict)
+    concepts: dict[tuple[str, str], float] = field(default_factory=dict)
     grams: dict[str, float] = field(default_factory=dict)
     sentences: list[dict[str, float]] = field(default_factory=list)
 
@@ -85,8 +87,8 @@ class Reader:
                 _raise(question.heard, form, weight * importance)
         for form, weight in terms.items():
             _raise(question.words, form, weight)
-        for concept, weight in self._synonyms.concepts(words).items():
-            _raise(question.concepts, concept, weight * importance)
+        for phrase in self._synonyms.concepts(words):
+            _raise(question.concepts, (phrase.concept, phrase.forms[0]), phrase.weight * importance)
 
     def _hear(self, text: str, words: Sequence[Word], in_kana: bool) -> Iterator[tuple[str, float]]:
         if in_kana:
@@ -113,6 +115,6 @@ def _weighted(found: Sequence[Forms], weight: float) -> Iterator[tuple[str, floa
             yield form, weight
 
 
-def _raise(terms: dict[str, float], term: str, weight: float) -> None:
+def _raise(terms: dict[_Term, float], term: _Term, weight: float) -> None:
     if weight > terms.get(term, 0.0):
         terms[term] = weight

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from knowledge.catalogue import Catalogue, Entry
 from knowledge.lexicon import Synonyms, kana_glue, load_analyser, load_synonyms
+from knowledge.postings import Postings
 from knowledge.question import Question, Reader
 from knowledge.readings import Readings
 from knowledge.text import plain_wish
@@ -116,8 +117,7 @@ class Index:
         catalogue, weights = self._catalogue, self.weights
         words = catalogue.words.scores(self._terms(asked))
         if weights.concept:
-            concepts = catalogue.concepts.scores(asked.concepts)
-            words = [word + weights.concept * concept for word, concept in zip(words, concepts, strict=True)]
+            self._add_concepts(words, asked, catalogue.words, catalogue.concepts)
         if weights.sentence and len(asked.sentences) > 1:
             by_sentence = [catalogue.words.scores(terms) for terms in asked.sentences]
             words = [word + weights.sentence * max(each) for word, *each in zip(words, *by_sentence, strict=True)]
@@ -128,8 +128,16 @@ class Index:
 
     def _entry_scores(self, asked: Question) -> list[float]:
         words = self._catalogue.entry_words.scores(self._terms(asked))
-        concepts = self._catalogue.entry_concepts.scores(asked.concepts)
-        return [word + self.weights.concept * concept for word, concept in zip(words, concepts, strict=True)]
+        self._add_concepts(words, asked, self._catalogue.entry_words, self._catalogue.entry_concepts)
+        return words
+
+    def _add_concepts(self, scores: list[float], asked: Question, words: Postings, concepts: Postings) -> None:
+        """Add what synonyms give, where the question's own word does not stand."""
+        for (concept, form), weight in asked.concepts.items():
+            holders = frozenset(words.holders(form))
+            for number, share in concepts.shares(concept):
+                if number not in holders:
+                    scores[number] += weight * self.weights.concept * share
 
     def _contained(self, asked: Question) -> dict[int, float]:
         """The share of the question's weight that the longest name standing in it has, by target."""
@@ -168,6 +176,7 @@ class Index:
         """How well the best-fitting name of a target fits, and the share of it found in the question."""
         best = (0.0, 0.0)
         mass = self._mass(asked)
+        named = {concept for concept, _ in asked.concepts}
         for name in self._catalogue.names[number]:
             found = 0.0
             for form, idf, concepts in name.words:
@@ -175,7 +184,7 @@ class Index:
                     found += idf
                 elif form in asked.heard:
                     found += idf * _BY_SOUND
-                elif concepts and any(concept in asked.concepts for concept in concepts):
+                elif concepts and not named.isdisjoint(concepts):
                     found += idf * _BY_CONCEPT
             if found and name.mass:
                 reverse = found / name.mass
