@@ -10,6 +10,7 @@ from bot.models import UnansweredQuestion
 from handlers import buttons, lists, menu, program, staff, wording
 from handlers.choose import Decision, decide
 from handlers.context import Context
+from handlers.desk import DESK_WORDS
 from handlers.facts import pick
 from handlers.standing import standing_of
 from handlers.talk import Talk
@@ -17,10 +18,7 @@ from knowledge.dialogue import Reading
 from knowledge.programs import Record, Topic
 from knowledge.search import Hit
 
-_DESK_WORDS = re.compile(
-    r"電話番号|電話|番号|ファックス|ファクス|fax|メールアドレス|メール|連絡先?|問い?合わ?せ先?|担当者?(の?課)?|部署|窓口|住所|市役所"
-    r"|教えて|ください|知りたい|直接|話|聞きたい|聞く|聞けば|送りたい|送る|お願い"
-)
+BROAD = {Topic.WHAT, Topic.AMOUNT, Topic.CONDITIONS, Topic.APPLY, Topic.CONTENT}  # no fact in particular is asked
 LONGEST = 1500  # characters of a message that are searched; the whole text stays stored
 
 
@@ -65,30 +63,36 @@ def _answered(reading: Reading, talk: Talk, message: str, context: Context) -> l
     if reading.subject and not _names_ours(reading, context):
         return _not_ours(reading, context)
     leans_back = _leans_back(reading, context, talk)
-    if reading.wish.asked and not _names_ours(reading, context) or reading.wish.state:
+    named = desk.named(sought)
+    if (reading.wish.asked and not named) or reading.wish.state:
         listed = _listed(reading, talk, hits, context)
         if listed:
             _remember(talk, context, message, Decision("between", tuple(h.target for h in hits[:5]), {}), reading)
             return listed
     hits = _without(reading, hits, context)
-    decision = decide(hits, talk.scores if not reading.also else {}, leans_back, _faded(reading, context))
-    if leans_back and talk.program and not _own_words(reading, context):
+    decision = decide(hits, talk.scores if not reading.also else {}, leans_back, _faded(reading, context), named)
+    if leans_back and talk.program and not desk.own_words(reading):
         decision = Decision("sure", (talk.program,), {**decision.scores, talk.program: 1.0})
     if decision.kind == "low":
         return _not_found(reading, message, decision, context, talk)
-    _remember(talk, context, message, decision, reading)
     records = [record for record in map(desk.record, decision.records) if record]
-    words = f"{talk.question} {reading.text}" if leans_back else reading.text
+    before = talk.question if leans_back else ""
+    again = records[0].id == talk.program
+    _remember(talk, context, message, decision, reading)
     if decision.kind == "between":
-        return _choices(records, reading, context, words)
-    return program.answer(records[0], reading, context, words, _near(records[0], records[1:]))
+        return _choices(records, reading, context, before)
+    near = _near(records[0], records[1:])
+    if not named and not near and set(reading.topics) <= BROAD:
+        found = {hit.target for hit in hits}
+        near = _near(records[0], [r for r in map(desk.record, records[0].related) if r and r.id in found])[:2]
+    return program.answer(records[0], reading, context, before, near, again)
 
 
 def _sought(reading: Reading) -> str:
     """The words that say which program is meant: what is not meant and the wish for a phone number are left out."""
     text = reading.text.replace(reading.instead_of, " ") if reading.instead_of else reading.text
     if Topic.CONTACT in reading.topics:
-        rest = _DESK_WORDS.sub(" ", text)
+        rest = DESK_WORDS.sub(" ", text)
         text = rest if re.search(r"[一-龥ァ-ヶa-z]{2}", rest) else text
     return text
 
@@ -117,17 +121,11 @@ def _faded(reading: Reading, context: Context) -> set[str]:
     return faded
 
 
-def _own_words(reading: Reading, context: Context) -> bool:
-    """Whether the message says anything beside what is asked; いくら？ says nothing of its own."""
-    rest = context.desk.reader.topic_words.sub("", re.sub(r"\s+", "", reading.text))
-    return any(word.kind in ("noun", "verb", "adjective") for word in context.desk.analyser.words(rest))
-
-
 def _leans_back(reading: Reading, context: Context, talk: Talk) -> bool:
     """Whether the message can only be understood with what was said before."""
     if not talk.scores or reading.also:
         return False
-    return reading.points_back or reading.instead_of is not None or not _own_words(reading, context)
+    return reading.points_back or reading.instead_of is not None or not context.desk.own_words(reading)
 
 
 def _listed(reading: Reading, talk: Talk, hits: list[Hit], context: Context) -> list[Message] | None:
@@ -167,11 +165,11 @@ def _remember(talk: Talk, context: Context, message: str, decision: Decision, re
     talk.keep(context.conversation, context.now)
 
 
-def _choices(records: list[Record], reading: Reading, context: Context, words: str) -> list[Message]:
+def _choices(records: list[Record], reading: Reading, context: Context, before: str) -> list[Message]:
     """もしかして: up to three records, each with the fact that was asked."""
     options = []
     for record in records:
-        facts = pick(context.desk, record, reading, words).facts
+        facts = pick(context.desk, record, reading, before).facts
         note = facts[0].text if reading.topics and facts else record.title
         options.append(program.choice(record, context, note))
     quick = (buttons.staff(), buttons.menu())

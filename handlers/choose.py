@@ -25,8 +25,13 @@ class Decision:
     scores: dict[str, float]
 
 
-def decide(hits: list[Hit], before: dict[str, float], leans_back: bool, faded: Collection[str] = ()) -> Decision:
-    """Weigh this message's hits with the talk's scores; `faded` records (ended, mere directories) count less."""
+def decide(
+    hits: list[Hit], before: dict[str, float], leans_back: bool, faded: Collection[str] = (), named: str | None = None
+) -> Decision:
+    """Weigh this message's hits with the talk's scores.
+
+    `faded` records (ended, mere directories) count less; a record `named` by its official name is meant.
+    """
     scores = {hit.target: hit.score * (FADED if hit.target in faded else 1.0) for hit in hits}
     confidence = max((hit.confidence for hit in hits[:5]), default=0.0)
     if before:
@@ -35,6 +40,9 @@ def decide(hits: list[Hit], before: dict[str, float], leans_back: bool, faded: C
         for record, score in before.items():
             scores[record] = scores.get(record, 0.0) + share * top * score / most
         confidence = max(confidence, share)
+    if named:
+        scores[named] = 2 * max(scores.values(), default=1.0)
+        confidence = 1.0
     order = sorted(scores, key=lambda record: -scores[record])
     if not order or confidence < MAYBE:
         return Decision("low", tuple(order[:3]), scores)

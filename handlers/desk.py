@@ -6,13 +6,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from knowledge.dialogue import Reader
+from knowledge.dialogue import Reader, Reading
 from knowledge.lexicon import load_analyser
 from knowledge.loader import Knowledge, load
 from knowledge.masking import Mask
-from knowledge.programs import Record
+from knowledge.programs import Record, Topic
 from knowledge.search import Entry, Index
 from knowledge.text import Analyser, normalise
+
+# What is said around a wish for a phone number; it tells nothing about the program.
+DESK_WORDS = re.compile(
+    r"電話番号|電話|番号|ファックス|ファクス|fax|メールアドレス|メール|連絡先?|問い?合わ?せ先?|担当者?(の?課)?|部署|窓口|住所|市役所"
+    r"|教えて|ください|知りたい|直接|話|聞きたい|聞く|聞けば|送りたい|送る|お願い"
+)
+_CODE = re.compile(r"(?<![\d-])\d-\d-\d{1,2}(?![\d-])")  # staff quote the table's numbers
 
 
 @dataclass(frozen=True)
@@ -25,6 +32,7 @@ class Desk:
     analyser: Analyser
     mask: Mask
     names: frozenset[str]  # names and aliases long enough to be meant when they stand in a message
+    official: tuple[tuple[str, str], ...]  # official names with their records, longest first
 
     @classmethod
     def open(cls) -> Desk:
@@ -32,11 +40,43 @@ class Desk:
         knowledge = load()
         analyser = load_analyser()
         entries = [entry for record in knowledge.records.values() for entry in entries_of(record)]
-        return cls(knowledge, Index(entries, analyser), Reader(), analyser, Mask(analyser), frozenset(_names(knowledge)))
+        return cls(
+            knowledge=knowledge,
+            index=Index(entries, analyser),
+            reader=Reader(),
+            analyser=analyser,
+            mask=Mask(analyser),
+            names=frozenset(_names(knowledge)),
+            official=_official(knowledge),
+        )
+
+    def named(self, text: str) -> str | None:
+        """The record whose number or official name (in any printed form) stands in the text; the longest name wins."""
+        dense = re.sub(r"\s+", "", normalise(text))
+        code = _CODE.search(dense)
+        if code and code.group() in self.knowledge.records:
+            return code.group()
+        return next((record_id for name, record_id in self.official if name in dense), None)
+
+    def own_words(self, reading: Reading) -> bool:
+        """Whether a message says anything beside what is asked; いくら？ says nothing of its own."""
+        rest = self.reader.topic_words.sub("", re.sub(r"\s+", "", reading.text))
+        if Topic.CONTACT in reading.topics:
+            rest = DESK_WORDS.sub("", rest)
+        return any(word.kind in ("noun", "verb", "adjective") for word in self.analyser.words(rest))
 
     def record(self, record_id: str) -> Record | None:
         """The record of this id, if there is one (old buttons may name one that is gone)."""
         return self.knowledge.records.get(record_id)
+
+
+def _official(knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
+    found = {
+        re.sub(r"\s+", "", normalise(name)): record.id
+        for record in knowledge.records.values()
+        for name in (*record.variants, record.name)
+    }
+    return tuple(sorted(((n, r) for n, r in found.items() if len(n) >= 5), key=lambda pair: -len(pair[0])))
 
 
 def _names(knowledge: Knowledge) -> Iterator[str]:

@@ -45,9 +45,13 @@ class Picked:
     silent: tuple[Topic, ...]
 
 
-def pick(desk: Desk, record: Record, reading: Reading, text: str) -> Picked:
-    """The facts of `record` that answer the message; `text` is what the talk is about, for the words."""
-    words = _by_words(desk, record, text)
+def pick(desk: Desk, record: Record, reading: Reading, before: str = "") -> Picked:
+    """The facts of `record` that answer the message; the words of the question `before` it count half."""
+    words = [0.0] * len(record.facts)
+    if desk.own_words(reading):
+        words = _by_words(desk, record, reading.text)
+    if before:
+        words = [max(now, then / 2) for now, then in zip(words, _by_words(desk, record, before), strict=True)]
     asked = asked_topics(reading, record)
     scored = sorted(
         ((_score(fact, words[number], asked, reading.years), -number) for number, fact in enumerate(record.facts)),
@@ -64,13 +68,13 @@ def pick(desk: Desk, record: Record, reading: Reading, text: str) -> Picked:
     elif len(best) > 1 and scored[1][0] > 0.8 * scored[0][0]:
         chosen.append(best[1])
     kept = tuple(dict.fromkeys(chosen))[:MOST]
-    return Picked(kept, _silent(record, asked, kept))
+    return Picked(kept, _silent(record, asked))
 
 
 def asked_topics(reading: Reading, record: Record) -> list[Topic]:
     """The asked topics that make sense for this record; WHAT and CONTENT count only when nothing else is asked."""
     topics = list(reading.topics)
-    sharp = [topic for topic in topics if topic not in (Topic.WHAT, Topic.CONTENT)]
+    sharp: list[Topic] = [topic for topic in topics if topic not in (Topic.WHAT, Topic.CONTENT)]
     if Topic.AMOUNT in sharp and (Topic.RESULT in sharp or Topic.FEE in sharp):
         sharp.remove(Topic.AMOUNT)
     return sharp or topics
@@ -86,9 +90,11 @@ def _by_words(desk: Desk, record: Record, text: str) -> list[float]:
 def _score(fact: Fact, words: float, asked: list[Topic], years: tuple[int, ...]) -> float:
     score = words
     if fact.topic in asked:
-        score += 0.8
+        score += 1.0
+    elif fact.topic in MONEY and any(topic in MONEY for topic in asked):
+        score += 0.7
     elif any(fact.topic in KIN.get(topic, ()) for topic in asked):
-        score += 0.4
+        score += 0.5
     elif fact.topic in OFFICE:
         score -= 0.3
     if not asked and fact.topic is Topic.WHAT:
@@ -100,9 +106,9 @@ def _score(fact: Fact, words: float, asked: list[Topic], years: tuple[int, ...])
     return score
 
 
-def _silent(record: Record, asked: list[Topic], kept: tuple[Fact, ...]) -> tuple[Topic, ...]:
+def _silent(record: Record, asked: list[Topic]) -> tuple[Topic, ...]:
     """Asked topics nothing is stated on; one word for money is enough."""
-    if any(fact.topic in MONEY for fact in kept):
+    if record.about(*MONEY):
         asked = [topic for topic in asked if topic not in MONEY]
     silent = [topic for topic in asked if topic in WORTH_SAYING and not record.about(topic)]
     if Topic.CONTACT in silent and record.contacts:

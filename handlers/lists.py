@@ -10,6 +10,7 @@ from handlers.context import Context
 from handlers.standing import standing_of
 from knowledge.dialogue import ListWish
 from knowledge.programs import EditionStatus, EventStatus, Program, Record
+from knowledge.status import Standing, status_on
 
 PAGE = 10  # cards of one carousel; LINE allows 12
 EVENT_KINDS = ("event", "course")
@@ -77,7 +78,7 @@ def _small_card(record: Record, context: Context) -> Card:
         title=record.name,
         subtitle=record.title,
         badge=standing.badge,
-        tone=standing.tone,  # type: ignore[arg-type]
+        tone=standing.tone,
         rows=(Row("内容", record.summary), *line),
         buttons=(buttons.show(wording.SHOW, record),),
     )
@@ -98,6 +99,17 @@ def from_button(fields: buttons.Data, context: Context) -> list[Message]:
     )
     page = int(fields["n"]) if fields.get("n", "").isdecimal() else 0
     return by_wish(wish, context, [], page)
+
+
+def windows(context: Context) -> list[Message]:
+    """What can be applied for now, as far as the source tells; else what it says of windows."""
+    programs = [program for program in context.desk.knowledge.programs.values() if _STATES["open"](program)]
+    standing = {program.id: status_on(program, context.today).standing for program in programs}
+    now = [program for program in programs if standing[program.id] in (Standing.OPEN, Standing.SOON)]
+    shown = now or [program for program in programs if not _over(program, context)]
+    head = wording.OPEN_NOW.format(n=len(now)) if now else wording.OPEN_NONE
+    listed = carousel(shown, wording.LIST_KINDS["open"], context, buttons.data("menu"))
+    return [Text(head), *listed[1:]]
 
 
 def offered(ids: list[str], context: Context) -> list[Message]:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from bot.messages import Choice, Choices, Message, Post, Say, Text
 from handlers import buttons, lists, staff, wording
 from handlers.context import Context
-from knowledge.dialogue import ListWish
 
 
 def show(context: Context, text: str | None = None) -> list[Message]:
@@ -33,7 +32,7 @@ def _college(context: Context) -> list[Message]:
 
 
 def _windows(context: Context) -> list[Message]:
-    return lists.by_wish(ListWish(state="open"), context, [])
+    return lists.windows(context)
 
 
 ENTRIES: dict[str, Callable[[Context], list[Message]]] = {

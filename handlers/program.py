@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from bot.messages import Card, Choice, Choices, Message, Row, Text
+from bot.messages import Action, Card, Choice, Choices, Message, Row, Text
 from handlers import buttons, wording
 from handlers.context import Context
 from handlers.facts import Picked, asked_topics, pick
@@ -23,11 +23,19 @@ ROW_TOPICS = (
 ROW_FACTS = 2
 
 
-def answer(record: Record, reading: Reading, context: Context, text: str, near: list[Record]) -> list[Message]:
-    """At most three messages: what was asked, the card, and what else may have been meant."""
-    picked = pick(context.desk, record, reading, text)
+def answer(
+    record: Record, reading: Reading, context: Context, before: str, near: list[Record], again: bool = False
+) -> list[Message]:
+    """At most three messages: what was asked, the card, and what else may have been meant.
+
+    A second question on the same program (`again`) that the facts answer needs no second card.
+    """
+    picked = pick(context.desk, record, reading, before)
     asked = asked_topics(reading, record)
     standing = standing_of(record, context)
+    if again and not near and picked.facts and picked.facts[0].topic in asked:
+        said = _said(record, picked, asked, standing, context)
+        return [Text(_with_source(said, record, picked, context), quick=buttons.after_answer(record, asked))]
     messages: list[Message] = [Text(_said(record, picked, asked, standing, context))]
     messages.append(card(record, standing, context, said=picked.facts))
     if near:
@@ -45,7 +53,8 @@ def show_topic(record: Record, topic: Topic, context: Context) -> list[Message]:
     standing = standing_of(record, context)
     if not facts and topic is Topic.WINDOW:
         facts = record.about(Topic.DATE, Topic.DIRECTION)[:2]
-    text = _said(record, Picked(facts[:4], silent), [topic], standing, context)
+    picked = Picked(facts[:4], silent)
+    text = _with_source(_said(record, picked, [topic], standing, context), record, picked, context)
     return [Text(text, quick=buttons.after_answer(record, [topic]))]
 
 
@@ -104,8 +113,11 @@ def _said(
         lines.insert(0, standing.first)
     elif _names_another(lines, record, context):
         lines.insert(0, f"【{record.name}】")
-    lines.append(f"制度名：{record.name}\n{sources(context, picked.facts)}")
     return "\n\n".join(dict.fromkeys(lines))
+
+
+def _with_source(text: str, record: Record, picked: Picked, context: Context) -> str:
+    return f"{text}\n\n{wording.named_source(record.name, sources(context, picked.facts))}"
 
 
 def _names_another(lines: list[str], record: Record, context: Context) -> bool:
@@ -116,11 +128,14 @@ def _names_another(lines: list[str], record: Record, context: Context) -> bool:
     return any(name in text for name in names if name not in own)
 
 
-def _card_buttons(record: Record, context: Context) -> tuple[buttons.Post, ...]:
-    codes = record.successors or ((record.merged_into,) if record.merged_into else ()) if isinstance(record, Program) else ()
+def _card_buttons(record: Record, context: Context) -> tuple[Action, ...]:
+    """Where the program lives on: its successors, or the program it was merged into."""
+    if not isinstance(record, Program):
+        return ()
+    codes = record.successors or ((record.merged_into,) if record.merged_into else ())
     followers = [context.desk.knowledge.records[code] for code in codes]
     return tuple(buttons.show(f"→ {other.title}", other) for other in followers[:2])
 
 
-def _with_quick(message: Message, quick: tuple[buttons.Action, ...]) -> Message:
+def _with_quick(message: Message, quick: tuple[Action, ...]) -> Message:
     return replace(message, quick=quick)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.messages import Tone
 from handlers import wording
 from handlers.context import Context
 from knowledge.calendar import wareki_fiscal_year
@@ -16,7 +17,7 @@ class StandingWords:
     """Badge and tone of the card, the sentence said first (if any) and the card's line (if any)."""
 
     badge: str | None = None
-    tone: str = "plain"
+    tone: Tone = "plain"
     first: str | None = None
     line: str | None = None
     over: bool = False
@@ -60,6 +61,8 @@ def _first(program: Program, status: Status, context: Context) -> str | None:
     if status.standing is Standing.MERGED and program.merged_into:
         into = context.desk.knowledge.records[program.merged_into]
         return wording.merged(program.name, into.name, status.year)
+    if status.standing is Standing.STARTS:
+        return wording.starts(program.name, status.year)
     if status.standing is Standing.NOT_HELD:
         return status.edition.note
     return _unconfirmed(status)

@@ -57,12 +57,12 @@ def _other_candidates(wrong: str | None, talk: Talk, context: Context) -> list[M
     talk.scores.pop(wrong or "", None)
     talk.program = None
     talk.keep(context.conversation, context.now)
-    ids = sorted(talk.scores, key=lambda record: -talk.scores[record])[:3]
-    records = [record for record in map(context.desk.record, ids) if record]
+    ids = sorted(talk.scores, key=lambda record: -talk.scores[record])
+    records = [record for record in map(context.desk.record, ids) if record and record.kind != "general"]
     quick = (buttons.staff(), buttons.menu())
     if not records:
         return [Text(wording.WRONG_NONE, quick=quick)]
-    options = tuple(program.choice(record, context) for record in records)
+    options = tuple(program.choice(record, context) for record in records[:3])
     return [Choices(wording.WRONG_OFFER, options, quick=quick)]
 
 

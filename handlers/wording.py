@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from bot.messages import Tone
 from knowledge.calendar import both, wareki_fiscal_year
 from knowledge.programs import Topic
 from knowledge.status import Standing
@@ -22,19 +23,28 @@ GREETING_DATA = (
     "いただいた文章は、お答えと案内の改善のために保存し、ほかの目的には使いません。"
     "電話番号や住所などは書かなくて大丈夫です。保存した内容は、送信を取り消すと消えます。"
 )
-HELLO = "こんにちは。起業・しごと・会社の支援制度についてご案内します。\n知りたいことを、ふだんの言葉で送るか、下のボタンから選んでください。"
+HELLO = (
+    "こんにちは。起業・しごと・会社の支援制度についてご案内します。\n"
+    "知りたいことを、ふだんの言葉で送るか、下のボタンから選んでください。"
+)
 THANKS = "お役に立ててうれしいです。\nまた気になることがあれば、いつでも送ってください。"
 WHO = (
     "市の産業・しごとの制度を案内する自動の窓口です。人ではなく、市の資料をもとにお答えするプログラムです。\n"
     "人に聞きたいときは「職員に聞く」を押してください。"
 )
-CAN = "起業、採用や研修、設備投資、移住、就職などの市の制度について、金額・対象・期限・問い合わせ先をお答えします。\n知りたいことを、ふだんの言葉で送ってください。"
+CAN = (
+    "起業、採用や研修、設備投資、移住、就職などの市の制度について、金額・対象・期限・問い合わせ先をお答えします。"
+    "\n知りたいことを、ふだんの言葉で送ってください。"
+)
 OK = "はい。ほかに知りたいことがあれば、そのまま送ってください。"
 BYE = "ご利用ありがとうございました。またいつでもどうぞ。"
 PRAISE = "ありがとうございます。励みになります。\nほかに知りたいことがあれば、そのまま送ってください。"
 SMALL_TALK = {"greeting": HELLO, "thanks": THANKS, "who": WHO, "can": CAN, "ok": OK, "bye": BYE, "praise": PRAISE}
 STICKER = "スタンプありがとうございます。\n知りたいことを文字で送るか、下のボタンから選んでください。"
-NOT_TEXT = "ありがとうございます。この窓口では、写真・動画・音声・位置情報の中身は読み取れません。\n知りたいことを文字で送るか、下のボタンから選んでください。"
+NOT_TEXT = (
+    "ありがとうございます。この窓口では、写真・動画・音声・位置情報の中身は読み取れません。\n"
+    "知りたいことを文字で送るか、下のボタンから選んでください。"
+)
 WELCOME_BACK = "おかえりなさい。また知りたいことがあれば、ふだんの言葉で送ってください。"
 
 # --- menu ----------------------------------------------------------------------------------------------------------
@@ -71,7 +81,8 @@ AUDIENCES = {
 # --- answers -------------------------------------------------------------------------------------------------------
 TOPICS: dict[Topic, str] = {
     Topic.WHAT: "内容", Topic.AMOUNT: "金額", Topic.CAP: "上限額", Topic.RATE: "補助率", Topic.COSTS: "対象経費",
-    Topic.WHO: "対象", Topic.CONDITIONS: "条件", Topic.LIMIT: "回数・期間", Topic.FEE: "費用", Topic.WINDOW: "受付期間",
+    Topic.WHO: "対象", Topic.CONDITIONS: "条件",
+    Topic.LIMIT: "回数・期間", Topic.FEE: "費用", Topic.WINDOW: "受付期間",
     Topic.APPLY: "申請・申込の方法", Topic.WHERE: "場所", Topic.DATE: "日にち", Topic.CONTACT: "問い合わせ先",
     Topic.OPERATOR: "実施している団体", Topic.CONTENT: "内容", Topic.RESULT: "実績", Topic.TARGET: "目標",
     Topic.RATING: "自己評価", Topic.DIRECTION: "今後の方向性", Topic.EFFECT: "成果", Topic.ISSUE: "課題",
@@ -95,7 +106,10 @@ MAYBE = "もしかして、次のどれかですか。"
 MAYBE_OTHER = "こちらをお探しでしたか。"
 NEAR = "近い制度"
 PART_NOTE = "「{name}」の一部です。"
-ENGLISH = "Our answers are in Japanese. Please show this screen to someone who reads Japanese, or tap 「職員に聞く」 to leave your question for our staff."
+ENGLISH = (
+    "Our answers are in Japanese. Please show this screen to someone who reads Japanese, or tap "
+    "「職員に聞く」 to leave your question for our staff."
+)
 
 
 def not_stated(topic: Topic) -> str:
@@ -110,15 +124,18 @@ def not_stated(topic: Topic) -> str:
 STAFF_ONLY_HINT = "くわしいことは「職員に聞く」でお預かりします。"
 
 BADGES: dict[Standing, str] = {
-    Standing.OPEN: "受付中", Standing.SOON: "締切間近", Standing.WINDOW_CLOSED: "受付終了", Standing.RUNNING: "実施中",
-    Standing.ENDING: "終了予定", Standing.ENDED: "終了", Standing.MERGED: "ほかの事業に統合", Standing.MERGING: "統合予定",
+    Standing.OPEN: "受付中", Standing.SOON: "締切間近",
+    Standing.WINDOW_CLOSED: "受付終了", Standing.RUNNING: "実施中",
+    Standing.ENDING: "終了予定", Standing.ENDED: "終了",
+    Standing.MERGED: "ほかの事業に統合", Standing.MERGING: "統合予定",
     Standing.STARTS: "開始予定", Standing.NOT_HELD: "開催なし", Standing.UNCLEAR: "確認が必要",
     Standing.UNCONFIRMED: "今年度未確認",
 }  # fmt: skip
-TONES: dict[Standing, str] = {
+TONES: dict[Standing, Tone] = {
     Standing.OPEN: "open", Standing.SOON: "soon", Standing.WINDOW_CLOSED: "ended", Standing.RUNNING: "open",
     Standing.ENDING: "soon", Standing.ENDED: "ended", Standing.MERGED: "ended", Standing.MERGING: "soon",
-    Standing.STARTS: "soon", Standing.NOT_HELD: "unclear", Standing.UNCLEAR: "unclear", Standing.UNCONFIRMED: "unclear",
+    Standing.STARTS: "soon", Standing.NOT_HELD: "unclear",
+    Standing.UNCLEAR: "unclear", Standing.UNCONFIRMED: "unclear",
 }  # fmt: skip
 
 
@@ -156,6 +173,16 @@ def merged(name: str, into: str, year: int) -> str:
     return f"「{name}」は、{wareki_fiscal_year(year)}から「{into}」に組み入れられる計画です。"
 
 
+def starts(name: str, year: int) -> str:
+    """A program that has not begun."""
+    return f"「{name}」は、{wareki_fiscal_year(year)}に始まる計画の制度です。"
+
+
+def named_source(name: str, source: str) -> str:
+    """Name and source under an answer without a card."""
+    return f"制度名：{name}\n{source}"
+
+
 def standing_line(standing: Standing, year: int, until: str | None = None, days: int | None = None) -> str | None:
     """One line on where it stands today, for the card."""
     fiscal = wareki_fiscal_year(year)
@@ -172,7 +199,10 @@ def standing_line(standing: Standing, year: int, until: str | None = None, days:
     return lines.get(standing)
 
 
-UNCONFIRMED_FIRST = "今年度の内容は、手元の資料では確認できません。次は{year}の時点の内容です。申し込む前に、職員への確認をお願いします。"
+UNCONFIRMED_FIRST = (
+    "今年度の内容は、手元の資料では確認できません。次は{year}の時点の内容です。"
+    "申し込む前に、職員への確認をお願いします。"
+)
 
 
 def source_line(titles: list[str], as_of: dt.date) -> str:
@@ -206,9 +236,18 @@ INSTRUCTS = (
     "申し訳ありません。そのご依頼にはお答えできません。市の資料にあることだけをご案内しています。\n"
     "知りたい制度があれば送ってください。メニューからも選べます。"
 )
-GIBBERISH = "申し訳ありません。うまく読み取れませんでした。もう少し詳しい言葉で送るか、下のメニューから選んでください。"
-SORRY = "申し訳ありません。いまお答えを用意できませんでした。質問は保存してあります。少し時間をおいて、もう一度送ってください。"
-FLOOD = "たくさんのメッセージをありがとうございます。順番にお答えするため、1分ほどお休みします。そのあとで、もう一度送ってください。"
+GIBBERISH = (
+    "申し訳ありません。うまく読み取れませんでした。"
+    "もう少し詳しい言葉で送るか、下のメニューから選んでください。"
+)
+SORRY = (
+    "申し訳ありません。いまお答えを用意できませんでした。質問は保存してあります。"
+    "少し時間をおいて、もう一度送ってください。"
+)
+FLOOD = (
+    "たくさんのメッセージをありがとうございます。順番にお答えするため、1分ほどお休みします。"
+    "そのあとで、もう一度送ってください。"
+)
 OLD_BUTTON = "このボタンの内容は新しくなりました。もう一度、知りたいことを送ってください。"
 
 TICKET_ASK = "職員にお預けする質問を、このまま文字で送ってください。やめるときは「やめる」と送ってください。"
@@ -236,6 +275,8 @@ LIST_KINDS = {
     "events": "説明会・セミナー・交流会",
     "all": "制度",
 }
+OPEN_NOW = "いま受付中と資料から分かる制度を{n}件ご案内します。"
+OPEN_NONE = "いま受付中と資料から分かる制度はありません。受付の時期が資料にある制度を、参考にご案内します。"
 LIST_FOR = "「{what}」に関わる制度"
 EVENTS_COMING = "これからの日にちが資料にある催しと、定期的に開かれる学びの場です。"
 EVENTS_NONE = (
@@ -248,5 +289,6 @@ THEMES = {
     "internship": "インターンシップ", "jobseeking": "仕事さがし", "career_education": "職場体験・キャリア教育",
     "investment": "設備投資", "site": "工場・企業の立地", "finance": "融資・資金繰り", "rnd": "新製品・技術開発",
     "it_dx": "IT・デジタル", "agri_food": "農商工連携・加工品", "network": "企業どうしの交流", "pr": "企業のPR",
-    "sdgs": "SDGs", "bcp": "事業継続（BCP）", "international": "海外・台湾との連携", "college": "シゴト・ツクル・カレッジ",
+    "sdgs": "SDGs", "bcp": "事業継続（BCP）",
+    "international": "海外・台湾との連携", "college": "シゴト・ツクル・カレッジ",
 }  # fmt: skip

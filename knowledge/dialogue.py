@@ -66,7 +66,8 @@ class Reader:
         self._topics = {Topic(name): _pattern(words) for name, words in intents["topics"].items()}
         self._lists: Mapping[str, Any] = intents["lists"]
         self._small_talk = {name: _pattern(words) for name, words in intents["smalltalk"].items()}
-        self._single = {name: _pattern(intents[name]) for name in ("staff", "unhappy", "instruct", "point_back", "also")}
+        single = ("staff", "unhappy", "instruct", "point_back", "also")
+        self._single = {name: _pattern(intents[name]) for name in single}
         self._instead = re.compile(intents["instead"])
         self._subjects = {name: _pattern(words) for name, words in scope["subjects"].items()}
         self._place = re.compile(
@@ -77,8 +78,8 @@ class Reader:
     @cached_property
     def topic_words(self) -> re.Pattern[str]:
         """Everything that only says what is asked, not about which program."""
-        parts = [pattern.pattern for pattern in (*self._topics.values(), self._single["point_back"], self._single["also"])]
-        return re.compile("|".join(parts))
+        patterns = (*self._topics.values(), self._single["point_back"], self._single["also"])
+        return re.compile("|".join(pattern.pattern for pattern in patterns))
 
     def read(self, message: str) -> Reading:
         """Read one message; never raises, whatever was typed."""
@@ -110,7 +111,8 @@ class Reader:
         rest = text
         for name in names:
             rest = self._small_talk[name].sub("", rest)
-        if not names or len(_LEFTOVER.sub("", rest)) > _SMALL:
+        asks = any(pattern.search(rest) for pattern in self._topics.values())
+        if not names or asks or len(rest) > 3 * _SMALL or len(_LEFTOVER.sub("", rest)) > _SMALL:
             return None
         return "thanks" if "thanks" in names else names[0]
 

@@ -1,4 +1,4 @@
-"""Where a program stands on a given day, as far as the source allows to say. Days are JST dates; nothing reads a clock."""
+"""Where a program stands on a given day, as far as the source tells. Days are JST dates."""
 
 from __future__ import annotations
 
