@@ -75,6 +75,12 @@ def kana_glue() -> tuple[str, ...]:
 
 
 @cache
+def kanji_sounds() -> dict[str, str]:
+    """Kanji → its most usual Sino-Japanese reading in katakana."""
+    return {kanji: reading for reading, row in read("kanji_sounds.yaml").items() for kanji in row}
+
+
+@cache
 def read(name: str) -> Any:
     """One YAML file of knowledge/data."""
     return yaml.load((_DATA / name).read_text("utf8"), Loader=yaml.CSafeLoader)

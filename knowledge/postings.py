@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 K1 = 2.0
 B = 0.75
@@ -21,7 +21,7 @@ class Postings:
         frequencies = [_weighted_counts(document, field_weights, averages) for document in documents]
         document_counts = Counter(term for counts in frequencies for term in counts)
         self.idf = {term: math.log(1 + (self.size - n + 0.5) / (n + 0.5)) for term, n in document_counts.items()}
-        self.unseen_idf = math.log(1 + (self.size + 0.5) / 0.5)
+        self._unseen = math.log(1 + (self.size + 0.5) / 0.5)
         self._ids: dict[str, list[int]] = {}
         self._shares: dict[str, list[float]] = {}
         for number, counts in enumerate(frequencies):
@@ -29,7 +29,7 @@ class Postings:
                 self._ids.setdefault(term, []).append(number)
                 self._shares.setdefault(term, []).append(self.idf[term] * frequency / (K1 + frequency))
 
-    def __contains__(self, term: str) -> bool:
+    def __contains__(self, term: object) -> bool:
         return term in self._ids
 
     def scores(self, query: Mapping[str, float]) -> list[float]:
@@ -43,9 +43,13 @@ class Postings:
         return scores
 
 
-    def holders(self, term: str) -> Sequence[int]:
-        """The numbers of the documents that hold the term."""
-        return self._ids.get(term, ())
+    def worth(self, term: str) -> float:
+        """The idf of a term; a term that no document holds is worth most."""
+        return self.idf.get(term, self._unseen)
+
+    def holders(self, term: str) -> Container[int]:
+        """The documents that hold the term."""
+        return frozenset(self._ids.get(term, ()))
 
     def shares(self, term: str) -> Iterable[tuple[int, float]]:
         """The documents that hold the term, with what it adds to their score."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rapidfuzz.distance import Levenshtein
 
-from knowledge.letters import sound
+from knowledge.letters import katakana, sound
 
 _KANA_RUN = re.compile(r"[ぁ-ゖァ-ヺー]+")
 _SHORTEST = 3  # sounds of two kana are found only beside another find: シ・エン is everywhere
@@ -57,7 +57,7 @@ class Readings:
     def inside(self, text: str, shortest: int = _SHORTEST) -> list[Forms]:
         """The words heard in the kana of this text: the cover of each run that leaves the least unexplained."""
         found: list[Forms] = []
-        for run in _KANA_RUN.findall(text):
+        for run in _KANA_RUN.findall(katakana(text)):
             for piece in self._cover(sound(run), shortest):
                 found += sorted(self._forms[piece])
         return found

@@ -69,12 +69,11 @@ def main() -> None:
     corpus, queries, labels = (
         json.loads((options.directory / f"{name}.json").read_text("utf8")) for name in ("corpus", "queries", "qrels")
     )
-    index = Index(entries(corpus))
-    print(report(index, queries, labels))
+    print(report(Index(entries(corpus)), queries, labels))
     if options.ablation:
         for channel in dataclasses.fields(Weights):
-            index.weights = dataclasses.replace(Weights(), **{channel.name: 0.0})
-            print(f"without {channel.name}: {report(index, queries, labels)}")
+            weights = dataclasses.replace(Weights(), **{channel.name: 0.0})
+            print(f"without {channel.name}: {report(Index(entries(corpus), weights=weights), queries, labels)}")
 
 
 if __name__ == "__main__":
