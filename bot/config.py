@@ -1,0 +1,131 @@
+"""Every setting of the service: read from the environment, from .env and from *_FILE secrets, checked at the start."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.clock import parse
+from bot.errors import Problem
+
+REAL_LINE = "https://api.line.me"
+SECRET_FILES = ("LINE_CHANNEL_SECRET", "LINE_CHANNEL_ACCESS_TOKEN", "DATABASE_URL")
+ALLOWED = {
+    "LINE_CHANNEL_SECRET": "チャネルシークレット / the channel secret; several, comma-separated, while rotating",
+    "LINE_CHANNEL_ACCESS_TOKEN": "チャネルアクセストークン / the channel access token",
+    "LINE_API_BASE_URL": "http(s)://ホスト[:ポート] / an http(s) URL without a path",
+    "LINE_DATA_API_BASE_URL": "http(s)://ホスト[:ポート] / an http(s) URL without a path",
+    "DATABASE_URL": "sqlite:///ファイル または postgresql://… / sqlite:///path or postgresql://…",
+    "MADOGUCHI_NOW": "2025-03-11T09:00 の形の日時。本物の LINE とは併用不可 / an ISO time; never with the real LINE",
+    "MADOGUCHI_PUSH_WHEN_TOKEN_EXPIRED": "true または false / true or false",
+    "MADOGUCHI_LOG_LEVEL": "debug, info, warning, error のどれか / one of these",
+    "MADOGUCHI_WORKERS": "1 から 32 の整数 / a whole number from 1 to 32",
+    "MADOGUCHI_PORT": "1 から 65535 の整数 / a whole number from 1 to 65535",
+    "MADOGUCHI_FLOOD_LIMIT": "1 以上の整数 / a whole number from 1",
+    "MADOGUCHI_KEEP_TEXTS_DAYS": "1 から 365 の整数 / a whole number from 1 to 365",
+}
+
+
+class Settings(BaseSettings):
+    """The environment of the service; a field's name in capitals is the variable."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    line_channel_secret: str = Field("", repr=False)
+    line_channel_access_token: str = Field("", repr=False)
+    line_api_base_url: str = REAL_LINE
+    line_data_api_base_url: str = "https://api-data.line.me"
+    database_url: str = Field("sqlite:///var/madoguchi.db", repr=False)
+    madoguchi_now: dt.datetime | None = None
+    madoguchi_push_when_token_expired: bool = False
+    madoguchi_log_level: Literal["debug", "info", "warning", "error"] = "info"
+    madoguchi_workers: Annotated[int, Field(ge=1, le=32)] = 8
+    madoguchi_port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    madoguchi_flood_limit: Annotated[int, Field(ge=1)] = 20
+    madoguchi_keep_texts_days: Annotated[int, Field(ge=1, le=365)] = 90
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The channel secrets that are valid now: one, or two while the channel's secret is being replaced."""
+        return tuple(part.strip() for part in self.line_channel_secret.split(",") if part.strip())
+
+    @field_validator("line_api_base_url", "line_data_api_base_url")
+    @classmethod
+    def _base_url(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+            raise ValueError("not a base URL")
+        return value.rstrip("/")  # LINE refuses addresses with a doubled slash
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        scheme, _, rest = value.partition("://")
+        if scheme in ("postgres", "postgresql"):
+            return f"postgresql+psycopg://{rest}"
+        if scheme not in ("sqlite", "postgresql+psycopg"):
+            raise ValueError("unknown database")
+        return value
+
+    @field_validator("madoguchi_now", mode="before")
+    @classmethod
+    def _now(cls, value: object) -> object:
+        return (parse(value) if value.strip() else None) if isinstance(value, str) else value
+
+    @field_validator("madoguchi_log_level", mode="before")
+    @classmethod
+    def _level(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _no_play_with_the_real_line(self) -> Settings:
+        if self.madoguchi_now is not None and self.line_api_base_url == REAL_LINE:
+            raise ValueError("MADOGUCHI_NOW")  # real citizens must never be told yesterday's deadlines
+        return self
+
+    def require_credentials(self) -> None:
+        """Raises Problem naming the variables without which nothing can be received or sent."""
+        needed = {"LINE_CHANNEL_SECRET": self.secrets, "LINE_CHANNEL_ACCESS_TOKEN": self.line_channel_access_token}
+        missing = " と ".join(name for name, value in needed.items() if not value)
+        if missing:
+            raise Problem(
+                f"{missing} が設定されていません / missing: {missing.replace(' と ', ', ')} (see .env.example)"
+            )
+
+
+def load_settings(environment: Mapping[str, str] | None = None, env_file: str | None = ".env") -> Settings:
+    """Reads and checks all settings. Raises Problem that names every wrong variable and what is allowed."""
+    given = {name.lower(): text for name, text in _secret_files(os.environ if environment is None else environment)}
+    if environment is not None:
+        fields = {name: environment[name.upper()] for name in Settings.model_fields if name.upper() in environment}
+        given = {**fields, **given}
+    try:
+        return Settings(_env_file=env_file, **given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise Problem(*(_sentence(problem["loc"]) for problem in error.errors())) from None
+
+
+def _sentence(loc: tuple[int | str, ...]) -> str:
+    name = str(loc[0]).upper() if loc else "MADOGUCHI_NOW"
+    return f"{name} の値が正しくありません。使える値: {ALLOWED[name]}"
+
+
+def _secret_files(environment: Mapping[str, str]) -> list[tuple[str, str]]:
+    found = []
+    for name in SECRET_FILES:
+        path = environment.get(f"{name}_FILE")
+        if path:
+            try:
+                found.append((name, Path(path).read_text(encoding="utf-8").strip()))
+            except (OSError, UnicodeDecodeError):
+                raise Problem(f"{name}_FILE のファイル {path} を読めません / cannot read {path}") from None
+    return found

@@ -1,0 +1,142 @@
+"""What the commands do; heavy parts are imported where they are needed, so that `--help` is quick."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import signal
+import socket
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot import log
+from bot.clock import Clock, parse, to_ms
+from bot.config import Settings, load_settings
+from bot.db import make_engine, require_head
+from bot.db import migrate as migrate_engine
+from bot.errors import Problem
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One question with LINE's message objects and every sentence a person would read."""
+
+    question: str
+    messages: list[dict[str, Any]]
+    readable: list[str]
+
+
+def listening_socket(host: str, port: int) -> socket.socket:
+    """A socket bound to the address. Raises Problem when the port is taken or the address is not ours."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        bound = socket.socket(family, kind, protocol)
+    except OSError:
+        raise Problem(f"アドレス {host} を使えません / cannot listen on {host}") from None
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+        bound.listen(2048)
+    except OSError:
+        bound.close()
+        raise Problem(
+            f"ポート {port} は使えません(ほかのプログラムが使用中か、権限がありません)。別の番号を指定してください"
+            f" / port {port} on {host} is taken or not allowed: choose another with --port or MADOGUCHI_PORT"
+        ) from None
+    return bound
+
+
+def serve(host: str, port: int | None, with_migration: bool) -> None:
+    """Runs until SIGINT or SIGTERM. Raises Problem for everything an operator can put right."""
+    settings = load_settings()
+    settings.require_credentials()
+    log.configure(settings.madoguchi_log_level)
+    with listening_socket(host, port or settings.madoguchi_port) as bound:
+        engine = make_engine(settings.database_url)
+        if with_migration:
+            migrate_engine(engine)
+        require_head(engine)
+        import uvicorn
+
+        from bot.app import create_app, make_clock, make_line
+        from jobs.sole import SoleUse
+
+        SoleUse(engine).check()
+        application = create_app(settings, make_clock(settings), make_line(settings), engine=engine)
+        server = uvicorn.Server(uvicorn.Config(application, log_config=None, backlog=2048, server_header=False))
+        server.run(sockets=[bound])
+
+
+def work() -> None:
+    """Runs the jobs until SIGINT or SIGTERM."""
+    settings = load_settings()
+    settings.require_credentials()
+    log.configure(settings.madoguchi_log_level)
+    engine = make_engine(settings.database_url)
+    require_head(engine)
+    from bot.app import make_clock, make_line, make_parts
+    from handlers.desk import Desk
+    from jobs.workers import Workers
+
+    workers = Workers(make_parts(settings, make_clock(settings), make_line(settings), engine, Desk.open()))
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    workers.start()
+    ended.wait()
+    workers.stop()
+
+
+def demo() -> None:
+    """Service, emulator and phone page in one process."""
+    from bot import demo
+
+    demo.run(load_settings())
+
+
+def migrate() -> None:
+    """Brings the schema of DATABASE_URL to the newest version."""
+    migrate_engine(make_engine(load_settings().database_url))
+
+
+def ask(questions: Sequence[str], now: str | None) -> list[Turn]:
+    """Answers the questions of one talk on the way of a webhook, in a database in memory."""
+    clock = Clock(_moment(now)) if now else Clock(load_settings().madoguchi_now)
+    from bot.app import make_parts
+    from bot.messages import readable
+    from handlers.desk import Desk
+    from jobs.answer import answer_now
+
+    log.configure("error")
+    engine = make_engine("sqlite://")
+    migrate_engine(engine)
+    parts = make_parts(Settings(_env_file=None), clock, None, engine, Desk.open())
+    turns = []
+    for number, question in zip(itertools.count(1), questions, strict=False):
+        messages = answer_now(parts, _event(question, number, clock.now()))
+        turns.append(Turn(question, messages, readable(messages)))
+        clock.move(dt.timedelta(seconds=5))
+    return turns
+
+
+def _moment(text: str) -> dt.datetime:
+    try:
+        return parse(text)
+    except ValueError:
+        raise Problem(f"日時 {text} を読めません。2025-03-11T09:00 の形で書いてください / not an ISO time") from None
+
+
+def _event(question: str, number: int, now: dt.datetime) -> dict[str, Any]:
+    """A text message as LINE would send it."""
+    return {
+        "type": "message",
+        "mode": "active",
+        "timestamp": to_ms(now),
+        "source": {"type": "user", "userId": "U" + "0" * 32},
+        "webhookEventId": f"ask-{number}",
+        "deliveryContext": {"isRedelivery": False},
+        "replyToken": f"ask-{number}",
+        "message": {"type": "text", "id": str(number), "quoteToken": "ask", "text": question},
+    }

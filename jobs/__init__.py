@@ -1,0 +1,1 @@
+"""What runs by itself: answering, delivering, sweeping, cleaning up."""

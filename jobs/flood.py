@@ -1,0 +1,39 @@
+"""One person sending without pause gets one notice and then a minute of silence; the others wait for nobody."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from bot.models import InboundEvent
+
+WINDOW = dt.timedelta(minutes=1)
+SILENCE = dt.timedelta(minutes=1)
+TALK = ("message", "postback")  # a follow or an unsend is never flooding
+
+
+def waiting(session: Session, user_keys: Iterable[str], now: dt.datetime) -> dict[str, int]:
+    """How many messages of each person came within the last minute and are still open."""
+    counts = (
+        sa.select(InboundEvent.user_key, sa.func.count())
+        .where(
+            sa.text("inbound_event.state = 'open'"),  # written out: only so the partial index is used
+            InboundEvent.user_key.in_(list(user_keys)),
+            InboundEvent.type.in_(TALK),
+            InboundEvent.received_at > now - WINDOW,
+        )
+        .group_by(InboundEvent.user_key)
+    )
+    return {key: count for key, count in session.execute(counts)}
+
+
+def hush(session: Session, user_key: str, now: dt.datetime) -> None:
+    """Everything this person has waiting is done without an answer; it stays stored."""
+    session.execute(
+        sa.update(InboundEvent)
+        .where(sa.text("inbound_event.state = 'open'"), InboundEvent.user_key == user_key, InboundEvent.type.in_(TALK))
+        .values(state="done", finished_at=now, error="flood")
+    )

@@ -1,0 +1,55 @@
+"""Who is a friend, decided by LINE's time of the event: follow and unfollow may arrive out of order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from bot import envelope
+from bot.clock import to_ms
+from bot.models import Friend
+
+STATES = {"follow": "friend", "unfollow": "blocked"}
+
+
+def note_state(session: Session, event: envelope.Event, now: dt.datetime) -> bool:
+    """Records a follow or unfollow; False when something newer is known already, so the event is history."""
+    user_id = envelope.user_id(event)
+    if user_id is None:
+        return True
+    at = envelope.occurred_ms(event, to_ms(now))
+    statement = _insert(session)(Friend).values(
+        user_id=user_id, state=STATES[envelope.kind(event)], state_at_ms=at, first_seen_at=now, last_seen_at=now,
+        notices={},
+    )  # fmt: skip
+    new = statement.excluded
+    changes = {"state": new.state, "state_at_ms": new.state_at_ms, "last_seen_at": new.last_seen_at}
+    newer = new.state_at_ms > Friend.state_at_ms
+    upsert = statement.on_conflict_do_update(index_elements=["user_id"], set_=changes, where=newer)
+    return session.execute(upsert.returning(Friend.user_id)).first() is not None
+
+
+def note_seen(session: Session, user_ids: Iterable[str], now: dt.datetime) -> None:
+    """Whoever writes to us alone is a friend until an event says otherwise."""
+    rows = [
+        {"user_id": user_id, "state": "friend", "state_at_ms": 0, "first_seen_at": now, "last_seen_at": now,
+         "notices": {}}
+        for user_id in sorted(set(user_ids))  # one order for all replicas, else two could wait for each other
+    ]  # fmt: skip
+    if rows:
+        statement = _insert(session)(Friend).values(rows)
+        seen = {"last_seen_at": statement.excluded.last_seen_at}
+        session.execute(statement.on_conflict_do_update(index_elements=["user_id"], set_=seen))
+
+
+def _insert(session: Session) -> type[postgresql.Insert] | type[sqlite.Insert]:
+    return postgresql.Insert if session.get_bind().dialect.name == "postgresql" else sqlite.Insert
+
+
+def state_of(session: Session, user_id: str) -> str | None:
+    """friend, blocked, or None for somebody we never met."""
+    return session.scalar(sa.select(Friend.state).where(Friend.user_id == user_id))

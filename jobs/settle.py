@@ -1,0 +1,175 @@
+"""Works off claimed events in one transaction: what the handlers answer, the talk's memory, the row that is sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from bot import envelope
+from bot.db import TurnSession, WriteTurn
+from bot.messages import Message, Text, fit
+from bot.models import Conversation, OutboundMessage
+from bot.queue import ClaimedEvent, finish_events
+from handlers import wording
+from handlers.context import Context
+from jobs import flood, friends, unsend
+from jobs.parts import Parts
+
+REPLY_TOKEN_LIVES = dt.timedelta(seconds=60)  # LINE promises one minute from receipt
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What is known about the people of a batch before any handler runs."""
+
+    conversations: dict[str, dict[str, Any]]
+    silent: set[str]
+    waiting: dict[str, int]
+    taken_back: set[str]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one event; `conversation` and `silent_until` are None when they stay as they were."""
+
+    event: ClaimedEvent
+    label: str
+    messages: Sequence[Message] = ()
+    conversation: dict[str, Any] | None = None
+    silent_until: dt.datetime | None = None
+
+
+def settle(parts: Parts, events: Sequence[ClaimedEvent], now: dt.datetime) -> list[Result]:
+    """Answers and finishes events of different people, all or none. Raises what a handler raises, and LostClaim."""
+    with parts.engine.connect() as connection, WriteTurn(connection) as turn:
+        connection.begin()
+        sessions = [TurnSession(connection, turn) for _ in events]
+        around = surroundings(sessions[0], events, now)
+        results = [work(parts, session, event, around, now) for session, event in zip(sessions, events, strict=True)]
+        rows = [row for result in results if (row := outbound_row(result, now))]
+        turn.take()
+        for session, event in zip(sessions, events, strict=True):
+            link(session, event.id)
+            session.flush()
+        save(sessions[0], parts.worker, results, rows, now)
+        connection.commit()
+        for session in sessions:
+            session.close()
+    return results
+
+
+def surroundings(session: Session, events: Sequence[ClaimedEvent], now: dt.datetime) -> Surroundings:
+    """Three reads for the whole batch."""
+    keys = [event.user_key for event in events]
+    talks = sa.select(Conversation.user_key, Conversation.state, Conversation.silent_until)
+    rows = session.execute(talks.where(Conversation.user_key.in_(keys))).all()
+    return Surroundings(
+        conversations={row.user_key: row.state for row in rows},
+        silent={row.user_key for row in rows if row.silent_until and now < row.silent_until <= now + flood.SILENCE},
+        waiting=flood.waiting(session, keys, now),
+        taken_back=unsend.taken_back(session, (envelope.message_id(event.body) for event in events)),
+    )
+
+
+def work(parts: Parts, session: Session, event: ClaimedEvent, around: Surroundings, now: dt.datetime) -> Result:
+    """One event: what is not for the handlers is settled here, the rest is dispatched."""
+    message_id = envelope.message_id(event.body)
+    if event.type == "unsend":
+        unsend.forget_message(session, event.user_key, message_id)
+        return Result(event, "unsent")
+    if event.type in friends.STATES and not friends.note_state(session, event.body, now):
+        return Result(event, "history")
+    if message_id in around.taken_back:
+        unsend.forget_message(session, event.user_key, message_id)
+        return Result(event, "unsent")
+    if event.type in flood.TALK:
+        if event.user_key in around.silent:
+            return Result(event, "silent")
+        if around.waiting.get(event.user_key, 0) >= parts.settings.madoguchi_flood_limit:
+            flood.hush(session, event.user_key, now)
+            return Result(event, "flood", (Text(wording.FLOOD),), silent_until=now + flood.SILENCE)
+    return dispatched(parts, session, event, around.conversations.get(event.user_key, {}), now)
+
+
+def dispatched(parts: Parts, session: Session, event: ClaimedEvent, stored: dict[str, Any], now: dt.datetime) -> Result:
+    """The handlers' answer and the talk as they left it."""
+    before = json.dumps(stored, sort_keys=True)
+    conversation: dict[str, Any] = json.loads(before)
+    context = Context(
+        session=session,
+        desk=parts.desk,
+        now=now,
+        user_key=event.user_key,
+        user_id=envelope.user_id(event.body),
+        conversation=conversation,
+    )
+    started = parts.clock.seconds()
+    messages = parts.dispatch(event.body, context)
+    parts.metrics.answer_seconds.observe(parts.clock.seconds() - started)
+    changed = json.dumps(conversation, sort_keys=True) != before
+    return Result(event, "answered" if messages else "quiet", messages, conversation if changed else None)
+
+
+def outbound_row(result: Result, now: dt.datetime) -> dict[str, Any] | None:
+    """The row that will be sent; None without words or without a token to reply with."""
+    event = result.event
+    token = envelope.reply_token(event.body)
+    if not result.messages or token is None:
+        return None
+    return {
+        "event_id": event.id,
+        "kind": "reply",
+        "user_key": event.user_key,
+        "user_id": envelope.user_id(event.body) if envelope.talk_id(event.body) is None else None,
+        "reply_token": token,
+        "token_expires_at": event.received_at + REPLY_TOKEN_LIVES,
+        "messages": fit(result.messages),
+        "state": "waiting",
+        "attempts": 0,
+        "created_at": now,
+        "next_try_at": now,
+    }
+
+
+def link(session: Session, event_id: int) -> None:
+    """Notes on the rows a handler added which event they came from, so that an unsend finds them."""
+    for row in session.new:
+        if isinstance(row, unsend.MADE_FROM_MESSAGES):
+            row.event_id = event_id
+
+
+def save(
+    session: Session, worker: str, results: Sequence[Result], rows: list[dict[str, Any]], now: dt.datetime
+) -> None:
+    """Memory, outbox, friends and the events' end, a statement each for the whole batch. Raises LostClaim."""
+    save_conversations(session, results, now)
+    if rows:
+        session.execute(sa.insert(OutboundMessage), rows)
+    bodies = [result.event.body for result in results if result.event.type in flood.TALK]
+    alone = [body for body in bodies if envelope.source(body).get("type") == "user"]
+    friends.note_seen(session, (user for body in alone if (user := envelope.user_id(body))), now)
+    finish_events(session, worker, [result.event.id for result in results], now)
+
+
+def save_conversations(session: Session, results: Sequence[Result], now: dt.datetime) -> None:
+    """Keeps the talks that changed, and the silence of those who flooded."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    for result in results:
+        changes = {
+            name: value
+            for name, value in (("state", result.conversation), ("silent_until", result.silent_until))
+            if value is not None
+        }
+        if changes:
+            row = {"user_key": result.event.user_key, "state": {}, "updated_at": now, **changes}
+            statement = insert(Conversation).values(row)
+            session.execute(
+                statement.on_conflict_do_update(index_elements=["user_key"], set_={**changes, "updated_at": now})
+            )

@@ -1,0 +1,80 @@
+"""The threads of a process: one answers, several deliver, the schedule is the safety net."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from bot import log
+from bot.bell import Bell
+from bot.db import session_scope
+from bot.errors import where
+from bot.queue import free_everything
+from jobs import schedule
+from jobs.answer import answer_batch
+from jobs.cleanup import cleanup
+from jobs.deliver import deliver_all
+from jobs.parts import Parts
+from jobs.sole import SoleUse
+
+IDLE = 20.0  # seconds; the sweep rings every second when there is something to do
+AFTER_ERROR = 1.0  # seconds
+PATIENCE = 15.0  # seconds a thread may take to finish what it has in hand
+
+logger = log.get("workers")
+
+
+class Workers:
+    """Starts the threads and stops them cleanly; what they leave undone stays in the rows."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._stop = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self._sole = SoleUse(parts.engine)
+
+    def start(self) -> None:
+        """Raises Problem when another process works on the same SQLite file."""
+        parts = self._parts
+        self._sole.claim()
+        if self._sole.needed:
+            with session_scope(parts.engine) as session:
+                free_everything(session)
+        cleanup(parts)
+        for name in ("answer", "deliver", "sweep"):
+            parts.pulse.beat(name, parts.clock.now())
+        schedule.heartbeat(parts)
+        self._scheduler = schedule.start(parts)
+        self._run("answer", parts.inbox, lambda: answer_batch(parts))
+        for number in range(parts.settings.madoguchi_workers):
+            worker = f"{parts.worker}:{number}"
+            self._run("deliver", parts.outbox, lambda worker=worker: deliver_all(parts, worker))  # type: ignore[misc]
+        parts.inbox.ring()
+        parts.outbox.ring(parts.settings.madoguchi_workers)
+
+    def stop(self) -> None:
+        """Waits until every thread has finished what it has in hand."""
+        self._scheduler.shutdown(wait=True)
+        self._stop.set()
+        self._parts.inbox.ring()
+        self._parts.outbox.ring(len(self._threads))
+        for thread in self._threads:
+            thread.join(PATIENCE)
+        self._sole.release()
+
+    def _run(self, name: str, bell: Bell, step: Callable[[], bool]) -> None:
+        def loop() -> None:
+            while not self._stop.is_set():
+                self._parts.pulse.beat(name, self._parts.clock.now())
+                try:
+                    again = step()
+                except Exception as error:
+                    logger.error("step failed", job=name, error=where(error))
+                    again = False
+                    self._stop.wait(AFTER_ERROR)
+                if not again and not self._stop.is_set():
+                    bell.wait(IDLE)
+
+        thread = threading.Thread(target=loop, name=f"{name}-{len(self._threads)}", daemon=True)
+        thread.start()
+        self._threads.append(thread)
