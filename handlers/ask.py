@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.messages import Choices, Message, Text
 from bot.models import UnansweredQuestion
 from handlers import buttons, lists, menu, program, staff, wording
-from handlers.choose import Decision, decide
+from handlers.choose import LEANS, MOVES, STAYS, Decision, decide
 from handlers.context import Context
 from handlers.desk import DESK_WORDS
 from handlers.facts import pick
@@ -19,6 +19,7 @@ from knowledge.programs import Record, Topic
 from knowledge.search import Hit
 
 BROAD = {Topic.WHAT, Topic.AMOUNT, Topic.CONDITIONS, Topic.APPLY, Topic.CONTENT}  # no fact in particular is asked
+EVERY = 100  # hits looked at: all records, so that the one spoken of before is among them
 LONGEST = 1500  # characters of a message that are searched; the whole text stays stored
 
 
@@ -59,7 +60,7 @@ def _small_talk(kind: str, context: Context) -> list[Message]:
 def _answered(reading: Reading, talk: Talk, message: str, context: Context) -> list[Message]:
     desk = context.desk
     sought = _sought(reading)
-    hits = desk.index.search(sought, limit=20)
+    hits = desk.index.search(sought, limit=EVERY)
     if reading.subject and not _names_ours(reading, context):
         return _not_ours(reading, context)
     leans_back = _leans_back(reading, context, talk)
@@ -70,7 +71,8 @@ def _answered(reading: Reading, talk: Talk, message: str, context: Context) -> l
             _remember(talk, context, message, Decision("between", tuple(h.target for h in hits[:5]), {}), reading)
             return listed
     hits = _without(reading, hits, context)
-    decision = decide(hits, talk.scores if not reading.also else {}, leans_back, _faded(reading, context), named)
+    carry = _carry(sought, talk, leans_back, context)
+    decision = decide(hits, {} if reading.also else talk.scores, carry, _faded(reading, context), named)
     if leans_back and talk.program and not desk.own_words(reading):
         decision = Decision("sure", (talk.program,), {**decision.scores, talk.program: 1.0})
     if decision.kind == "low":
@@ -108,8 +110,15 @@ def _without(reading: Reading, hits: list[Hit], context: Context) -> list[Hit]:
 
 def _names_ours(reading: Reading, context: Context) -> bool:
     """The message names one of our programs, whatever else it speaks of."""
-    dense = re.sub(r"\s+", "", reading.text)
-    return any(name in dense for name in context.desk.names)
+    return bool(context.desk.speaks_of(reading.text))
+
+
+def _carry(sought: str, talk: Talk, leans_back: bool, context: Context) -> float:
+    """How much the talk so far counts: a message that names another program begins a new subject."""
+    if leans_back:
+        return LEANS
+    spoken_of = context.desk.speaks_of(sought)
+    return MOVES if spoken_of and talk.program not in spoken_of else STAYS
 
 
 def _faded(reading: Reading, context: Context) -> set[str]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from knowledge.search import Hit
 
-SURE = 0.42  # confidence from which the first hit is answered
-MAYBE = 0.22  # confidence from which hits are offered as choices
-ALONE = 0.80  # a second hit above this share of the first makes the answer a choice
-NEAR = 0.62  # hits above this share of the first are shown beside the answer
-CARRY = 0.8  # how much the talk so far counts when the message alone is not clear
-FADED = 0.85
+SURE = 0.45  # confidence from which the first hit is answered whatever comes second
+CLEAR = 0.22  # confidence from which a first hit well ahead of the second is answered
+AHEAD = 0.78  # a second hit below this share of the first leaves it well ahead
+MAYBE = 0.13  # confidence from which hits are offered as choices
+NEAR = 0.60  # hits above this share of the first are shown beside the answer
+LEANS = 0.9  # weight of the talk so far when the message cannot be understood alone
+STAYS = 0.65  # the same when it names nothing new
+MOVES = 0.1  # the same when it names another program
+FADED = 0.92  # ended programs and mere directories should not win by a hair
 
 
 @dataclass(frozen=True)
@@ -26,29 +29,36 @@ class Decision:
 
 
 def decide(
-    hits: list[Hit], before: dict[str, float], leans_back: bool, faded: Collection[str] = (), named: str | None = None
+    hits: list[Hit],
+    before: Mapping[str, float],
+    carry: float,
+    faded: Collection[str] = (),
+    named: str | None = None,
 ) -> Decision:
-    """Weigh this message's hits with the talk's scores.
+    """Weigh this message's hits with the scores of the talk before it, which count with the share `carry`.
 
-    `faded` records (ended, mere directories) count less; a record `named` by its official name is meant.
+    `faded` records count less; a record `named` by its official name is meant.
     """
     scores = {hit.target: hit.score * (FADED if hit.target in faded else 1.0) for hit in hits}
     confidence = max((hit.confidence for hit in hits[:5]), default=0.0)
     if before:
-        share = CARRY if leans_back else CARRY * (1 - confidence)
-        top, most = max(scores.values(), default=1.0), max(before.values())
+        top, most = max(scores.values(), default=0.0) or 1.0, max(before.values()) or 1.0
         for record, score in before.items():
-            scores[record] = scores.get(record, 0.0) + share * top * score / most
-        confidence = max(confidence, share)
+            scores[record] = scores.get(record, 0.0) + carry * top * score / most
+        confidence = max(confidence, carry)
     if named:
         scores[named] = 2 * max(scores.values(), default=1.0)
         confidence = 1.0
+    return _decision(scores, confidence)
+
+
+def _decision(scores: dict[str, float], confidence: float) -> Decision:
     order = sorted(scores, key=lambda record: -scores[record])
     if not order or confidence < MAYBE:
         return Decision("low", tuple(order[:3]), scores)
     top = scores[order[0]]
-    close = [record for record in order if scores[record] >= ALONE * top][:3]
-    if confidence < SURE or len(close) == 3:
-        return Decision("between", tuple(order[:3]), scores)
-    near = [record for record in order[1:] if scores[record] >= NEAR * top][:2]
-    return Decision("sure", (order[0], *near), scores)
+    second = scores[order[1]] if len(order) > 1 else 0.0
+    if confidence >= SURE or (confidence >= CLEAR and second < AHEAD * top):
+        near = [record for record in order[1:] if scores[record] >= NEAR * top][:2]
+        return Decision("sure", (order[0], *near), scores)
+    return Decision("between", tuple(order[:3]), scores)

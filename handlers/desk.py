@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from knowledge.dialogue import Reader, Reading
@@ -19,6 +19,7 @@ DESK_WORDS = re.compile(
     r"電話番号|電話|番号|ファックス|ファクス|fax|メールアドレス|メール|連絡先?|問い?合わ?せ先?|担当者?(の?課)?|部署|窓口|住所|市役所"
     r"|教えて|ください|知りたい|直接|話|聞きたい|聞く|聞けば|送りたい|送る|お願い"
 )
+_COUNTS = re.compile(r"\d+[^\d\s]?")
 _CODE = re.compile(r"(?<![\d-])\d-\d-\d{1,2}(?![\d-])")  # staff quote the table's numbers
 
 
@@ -31,7 +32,7 @@ class Desk:
     reader: Reader
     analyser: Analyser
     mask: Mask
-    names: frozenset[str]  # names and aliases long enough to be meant when they stand in a message
+    names: Mapping[str, str]  # names and aliases long enough to be meant when they stand in a message, with their record
     official: tuple[tuple[str, str], ...]  # official names with their records, longest first
 
     @classmethod
@@ -46,7 +47,7 @@ class Desk:
             reader=Reader(),
             analyser=analyser,
             mask=Mask(analyser),
-            names=frozenset(_names(knowledge)),
+            names=dict(_names(knowledge)),
             official=_official(knowledge),
         )
 
@@ -63,7 +64,13 @@ class Desk:
         rest = self.reader.topic_words.sub("", re.sub(r"\s+", "", reading.text))
         if Topic.CONTACT in reading.topics:
             rest = DESK_WORDS.sub("", rest)
-        return any(word.kind in ("noun", "verb", "adjective") for word in self.analyser.words(rest))
+        words = self.analyser.words(_COUNTS.sub("", rest))
+        return any(word.kind in ("noun", "verb", "adjective") and len(word.surface) > 1 for word in words)
+
+    def speaks_of(self, text: str) -> set[str]:
+        """The records a name or alias of which stands in the text."""
+        dense = re.sub(r"\s+", "", normalise(text))
+        return {record_id for name, record_id in self.names.items() if name in dense}
 
     def record(self, record_id: str) -> Record | None:
         """The record of this id, if there is one (old buttons may name one that is gone)."""
@@ -79,12 +86,12 @@ def _official(knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(((n, r) for n, r in found.items() if len(n) >= 5), key=lambda pair: -len(pair[0])))
 
 
-def _names(knowledge: Knowledge) -> Iterator[str]:
+def _names(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     for record in knowledge.records.values():
         for name in (record.name, *record.variants, *record.aliases):
             dense = re.sub(r"\s+", "", normalise(name))
             if len(dense) >= 4:
-                yield dense
+                yield dense, record.id
 
 
 def entries_of(record: Record) -> Iterator[Entry]:
@@ -92,8 +99,8 @@ def entries_of(record: Record) -> Iterator[Entry]:
     yield Entry(
         id=record.id,
         target=record.id,
-        title=f"{record.name} {record.title}",
-        aliases=(*record.variants, *record.aliases),
+        title=record.name,
+        aliases=(record.title, *record.variants, *record.aliases),
         body=record.summary,
     )
     for number, fact in enumerate(record.facts):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from handlers.desk import Desk
 from knowledge.dialogue import MONEY, Reading
 from knowledge.programs import Fact, Record, Topic
+from knowledge.text import normalise
 
 # Facts an official asks for; a citizen who did not ask is not shown them.
 OFFICE = frozenset({Topic.RESULT, Topic.TARGET, Topic.RATING, Topic.EFFECT, Topic.ISSUE, Topic.HISTORY})
@@ -35,6 +37,9 @@ WORTH_SAYING = (
     Topic.AMOUNT, Topic.CAP, Topic.RATE, Topic.COSTS, Topic.FEE, Topic.WINDOW, Topic.APPLY, Topic.WHERE, Topic.CONTACT,
 )  # fmt: skip
 MOST = 3
+COUNTED = 0.4
+_UNIT = re.compile(r"(?:何|なん)(人|名|社|件|回|校|世帯|年度|年生|年間?|日間?|時|月|か所|ヶ所|箇所|カ所|団体|ブース|パターン|種類|ha|ヘクタール|%|円|か月|ヶ月|カ月)")
+_SAME = {"名": "人|名", "人": "人|名", "件": "件|社", "か所": "[かカヶ箇]所", "ヶ所": "[かカヶ箇]所", "カ所": "[かカヶ箇]所"}
 
 
 @dataclass(frozen=True)
@@ -53,8 +58,9 @@ def pick(desk: Desk, record: Record, reading: Reading, before: str = "") -> Pick
     if before:
         words = [max(now, then / 2) for now, then in zip(words, _by_words(desk, record, before), strict=True)]
     asked = asked_topics(reading, record)
+    units = _UNIT.findall(re.sub(r"\s+", "", reading.text))
     scored = sorted(
-        ((_score(fact, words[number], asked, reading.years), -number) for number, fact in enumerate(record.facts)),
+        ((_score(fact, words[number], asked, reading.years) + _counted(fact, units), -number) for number, fact in enumerate(record.facts)),
         reverse=True,
     )
     best = [record.facts[-number] for score, number in scored if score >= 0.45]
@@ -65,10 +71,16 @@ def pick(desk: Desk, record: Record, reading: Reading, before: str = "") -> Pick
             chosen += [fact for fact in best if fact.topic in MONEY][:2]
     if not chosen:
         chosen = list(record.about(Topic.WHAT)[:1]) or [record.facts[0]]
-    elif len(best) > 1 and scored[1][0] > 0.8 * scored[0][0]:
-        chosen.append(best[1])
+    else:
+        chosen += [fact for (score, _), fact in zip(scored[1:3], best[1:3], strict=False) if score > 0.6 * scored[0][0]]
     kept = tuple(dict.fromkeys(chosen))[:MOST]
     return Picked(kept, _silent(record, asked))
+
+
+def _counted(fact: Fact, units: list[str]) -> float:
+    """何社？ is answered by a sentence that counts 社."""
+    text = normalise(fact.text)
+    return COUNTED if any(re.search(rf"\d[\d,.]*\s*(?:{_SAME.get(unit, unit)})", text) for unit in units) else 0.0
 
 
 def asked_topics(reading: Reading, record: Record) -> list[Topic]:

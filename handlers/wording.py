@@ -125,14 +125,14 @@ STAFF_ONLY_HINT = "くわしいことは「職員に聞く」でお預かりし�
 
 BADGES: dict[Standing, str] = {
     Standing.OPEN: "受付中", Standing.SOON: "締切間近",
-    Standing.WINDOW_CLOSED: "受付終了", Standing.RUNNING: "実施中",
+    Standing.WINDOW_CLOSED: "受付終了", Standing.RUNNING: "実施中", Standing.PLANNED: "今年度の計画あり",
     Standing.ENDING: "終了予定", Standing.ENDED: "終了",
     Standing.MERGED: "ほかの事業に統合", Standing.MERGING: "統合予定",
     Standing.STARTS: "開始予定", Standing.NOT_HELD: "開催なし", Standing.UNCLEAR: "確認が必要",
     Standing.UNCONFIRMED: "今年度未確認",
 }  # fmt: skip
 TONES: dict[Standing, Tone] = {
-    Standing.OPEN: "open", Standing.SOON: "soon", Standing.WINDOW_CLOSED: "ended", Standing.RUNNING: "open",
+    Standing.OPEN: "open", Standing.SOON: "soon", Standing.WINDOW_CLOSED: "ended", Standing.RUNNING: "open", Standing.PLANNED: "plain",
     Standing.ENDING: "soon", Standing.ENDED: "ended", Standing.MERGED: "ended", Standing.MERGING: "soon",
     Standing.STARTS: "soon", Standing.NOT_HELD: "unclear",
     Standing.UNCLEAR: "unclear", Standing.UNCONFIRMED: "unclear",
@@ -191,6 +191,7 @@ def standing_line(standing: Standing, year: int, until: str | None = None, days:
         Standing.SOON: f"締切まであと{days}日です（{until_words(until)}まで）。" if until else None,
         Standing.WINDOW_CLOSED: f"{fiscal}の受付は終わりました（{until_words(until)}まで）。" if until else None,
         Standing.RUNNING: f"{fiscal}に実施しています。受付の状況は確認が必要です。",
+        Standing.PLANNED: f"{fiscal}の計画にあります。実施や受付の状況は確認が必要です。",
         Standing.STARTS: f"{fiscal}に始まる計画の制度です。",
         Standing.NOT_HELD: f"{fiscal}は開催の予定が確認できません。",
         Standing.UNCLEAR: f"{fiscal}に続くかどうか、資料の中で食い違いがあります。確認が必要です。",

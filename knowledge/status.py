@@ -19,6 +19,7 @@ class Standing(StrEnum):
     SOON = "soon"  # 締切間近: at most SOON_DAYS left
     WINDOW_CLOSED = "window_closed"  # this year's windows are over, the program goes on
     RUNNING = "running"  # runs this year; the source gives no window
+    PLANNED = "planned"  # in this year's plan; the source was written before the year began
     ENDING = "ending"  # still there, but its end is fixed
     ENDED = "ended"
     MERGED = "merged"  # lives on inside another program
@@ -120,4 +121,5 @@ def _by_windows(edition: Edition, today: dt.date) -> Status:
     if dated and len(dated) == len(edition.windows) and all(last_day(str(w.end)) < today for w in dated):
         latest = max(dated, key=lambda window: last_day(str(window.end)))
         return Status(Standing.WINDOW_CLOSED, edition, year, window=latest, until=latest.end)
-    return Status(Standing.RUNNING, edition, year)
+    ran = edition.status is EditionStatus.RUNNING
+    return Status(Standing.RUNNING if ran else Standing.PLANNED, edition, year)
