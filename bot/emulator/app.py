@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
 
-from bot.emulator import api, control
+from bot.emulator import api, control, page
 from bot.emulator.options import Options
 from bot.emulator.platform import Platform
 
@@ -28,4 +29,6 @@ def create_emulator(options: Options) -> FastAPI:
     )
     app.state.platform = platform
     app.include_router(control.router(platform))
+    app.include_router(page.router(platform))
+    app.mount("/emulator/static", StaticFiles(directory=page.HERE / "static"))
     return app

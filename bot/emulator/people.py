@@ -24,7 +24,7 @@ BOT_USER_ID = user_id("the bot itself")
 
 SEEDS: tuple[Person, ...] = (
     Person(user_id("founder"), "ひなた", "起業したい人"),
-    Person(user_id("owner"), "まつば製作所", "事業主（従業員12人）"),
+    Person(user_id("owner"), "まつば製作所", "事業主・従業員12人"),
     Person(user_id("seeker"), "こはる", "求職者"),
     Person(user_id("student"), "そら", "学生"),
     Person(user_id("mover"), "いぶき", "移住希望"),
