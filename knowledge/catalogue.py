@@ -63,10 +63,14 @@ class Catalogue:
         self.grams = Postings([self._gram_document(group) for group in groups], FIELD_WEIGHTS)
         self.names = Names([self._named(group) for group in groups], self.words.idf, self._synonyms)
         self.vocabularies = tuple(self._vocabulary(group) for group in groups)
-        # An index without parts has the same documents on both levels.
-        singles = [(number,) for number in range(len(self.entries))] if self.has_parts else []
+        singles = [(number,) for number in range(len(self.entries))]
         self.entry_words = Postings([self._document(n, _forms) for n in singles], FIELD_WEIGHTS)
         self.entry_concepts = Postings([self._document(n, self._concepts) for n in singles], FIELD_WEIGHTS)
+
+    def naming(self, number: int) -> frozenset[str]:
+        """The words of an entry's title and aliases."""
+        analysed = self._analysed[number]
+        return frozenset(word.form for name in (analysed.title, *analysed.aliases) for word in name)
 
     def spoken_names(self) -> Iterator[tuple[str, Forms]]:
         """How words and compounds of titles and aliases sound, with the forms behind them."""

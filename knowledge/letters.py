@@ -18,10 +18,11 @@ _FRACTION = re.compile(r"([0-9]+)分の([一二三四五六七八九十]+)")
 _ERA = re.compile(r"(?:(?<![a-z0-9])r|れいわ\s*)(元|[0-9]{1,2})(?![0-9])\s*(?:年度|ねんど)?")
 _REIWA = re.compile(r"令和\s*(元|[0-9]{1,2})")
 _KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
-_VOICED = {ord(voiced): plain for voiced, plain in zip("ガギグゲゴザジズゼゾダヂヅデドバビブベボパピプペポ",
-                                                       "カキクケコサシスセソタチツテトハヒフヘホハヒフヘホ", strict=True)}  # fmt: skip
-_SOUND = {**_VOICED, ord("ッ"): "ツ", ord("ヲ"): "オ", ord("ヴ"): "ウ", ord("ー"): None, ord("ャ"): "ヤ", ord("ュ"): "ユ",
-          ord("ョ"): "ヨ", ord("ァ"): "ア", ord("ィ"): "イ", ord("ゥ"): "ウ", ord("ェ"): "エ", ord("ォ"): "オ"}  # fmt: skip
+_SOUND = str.maketrans(
+    "ガギグゲゴザジズゼゾダヂヅデドバビブベボパピプペポヴッャュョァィゥェォヲ",
+    "カキクケコサシスセソタチツテトハヒフヘホハヒフヘホウツヤユヨアイウエオオ",
+    "ー",
+)
 
 
 def normalise(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The names people may call a target by (titles and aliases): how well one fits a question, and whether it stands in it."""
+"""The names of a target (titles and aliases): how well one fits a question, and whether it stands in it as a whole."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""BM25F over an inverted index: the share of each term in each document's score is worked out once, when it is built."""
+"""BM25F over an inverted index; what a term adds to a document's score is worked out once, when it is built."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 K1 = 2.0
 B = 0.75
@@ -24,10 +24,13 @@ class Postings:
         self._unseen = math.log(1 + (self.size + 0.5) / 0.5)
         self._ids: dict[str, list[int]] = {}
         self._shares: dict[str, list[float]] = {}
+        self._documents: list[dict[str, float]] = []
         for number, counts in enumerate(frequencies):
-            for term, frequency in counts.items():
+            shares = {term: self.idf[term] * frequency / (K1 + frequency) for term, frequency in counts.items()}
+            self._documents.append(shares)
+            for term, share in shares.items():
                 self._ids.setdefault(term, []).append(number)
-                self._shares.setdefault(term, []).append(self.idf[term] * frequency / (K1 + frequency))
+                self._shares.setdefault(term, []).append(share)
 
     def __contains__(self, term: object) -> bool:
         return term in self._ids
@@ -42,14 +45,13 @@ class Postings:
                     scores[number] += weight * share
         return scores
 
+    def share(self, number: int, term: str) -> float:
+        """What a term adds to the score of one document; 0 where it does not stand."""
+        return self._documents[number].get(term, 0.0)
 
     def worth(self, term: str) -> float:
         """The idf of a term; a term that no document holds is worth most."""
         return self.idf.get(term, self._unseen)
-
-    def holders(self, term: str) -> Container[int]:
-        """The documents that hold the term."""
-        return frozenset(self._ids.get(term, ()))
 
     def shares(self, term: str) -> Iterable[tuple[int, float]]:
         """The documents that hold the term, with what it adds to their score."""

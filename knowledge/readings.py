@@ -1,4 +1,4 @@
-"""Words recovered from how a question sounds: questions in kana, wrong conversions (写真量 for 社員寮), slips of the thumb."""
+"""The sounds of names: finds the words behind kana and behind wrong conversions such as 写真量 for 社員寮."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from knowledge.question import Question
 _CANDIDATES = 40
 _BY_CONCEPT = 0.7  # a word found only through a synonym counts this much in coverage
 _BY_SOUND = 0.8
+_NAMING = 0.2  # weight of the target's own name when its entries are ranked
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,10 @@ class Weights:
 
 @dataclass(frozen=True)
 class Scored:
-    """A target by number with its figures, all 0..1."""
+    """A target by number with its score (0..1) and the fit of its best name."""
 
     target: int
     score: float
-    entry: int
-    coverage: float
     fit: Fit
 
 
@@ -58,29 +57,43 @@ class Scorer:
         fits = catalogue.names.fits(asked, mass)
         best_fit = max((fit.value for fit in fits.values()), default=0.0) or 1.0
         contained = catalogue.names.contained(asked, mass)
-        entries = self.entries(asked) if catalogue.has_parts else []
+        entries = self._entries(asked) if catalogue.has_parts else []
         best_entry = max(entries, default=0.0) or 1.0
         total = 1 + weights.gram + weights.reverse + weights.contained + (weights.entry if entries else 0.0)
         found = []
         for value, negative in candidates:
             number = -negative
             members = catalogue.members[catalogue.targets[number]]
-            entry = max(members, key=lambda n: (entries[n], -n)) if entries else members[0]
             fit = fits.get(number, Fit())
             score = value + weights.reverse * fit.value / best_fit + weights.contained * contained.get(number, 0.0)
             if entries:
-                score += weights.entry * entries[entry] / best_entry
+                score += weights.entry * max(entries[n] for n in members) / best_entry
             score *= catalogue.weights[number] / total
-            found.append(Scored(number, score, entry, self._coverage(number, asked), fit))
+            found.append(Scored(number, score, fit))
         return sorted(found, key=lambda each: (-each.score, each.target))
 
-    def entries(self, asked: Question) -> list[float]:
-        """The score of every entry by its words and their synonyms."""
-        catalogue = self._catalogue
-        words = catalogue.entry_words if catalogue.has_parts else catalogue.words
-        concepts = catalogue.entry_concepts if catalogue.has_parts else catalogue.concepts
-        scores = words.scores(self._terms(asked))
-        self._add_concepts(scores, asked, words, concepts)
+    def entries(self, target: str, asked: Question) -> list[tuple[float, int]]:
+        """Score and number of the entries of one target that fit, best first.
+
+        The first entry of a target names it. Its words have led to the target already and say little about the entry.
+        """
+        catalogue, weights = self._catalogue, self._weights
+        members = catalogue.members.get(target, ())
+        named = catalogue.naming(members[0]) if members else frozenset()
+        terms = {form: weight * (_NAMING if form in named else 1.0) for form, weight in self._terms(asked).items()}
+        found = []
+        for number in members:
+            score = sum(weight * catalogue.entry_words.share(number, form) for form, weight in terms.items())
+            for (concept, form), weight in asked.concepts.items():
+                if form not in named and not catalogue.entry_words.share(number, form):
+                    score += weight * weights.concept * catalogue.entry_concepts.share(number, concept)
+            if score > 0:
+                found.append((score, number))
+        return sorted(found, key=lambda each: (-each[0], each[1]))
+
+    def _entries(self, asked: Question) -> list[float]:
+        scores = self._catalogue.entry_words.scores(self._terms(asked))
+        self._add_concepts(scores, asked, self._catalogue.entry_words, self._catalogue.entry_concepts)
         return scores
 
     def _base(self, asked: Question) -> list[float]:
@@ -103,16 +116,16 @@ class Scorer:
     def _add_concepts(self, scores: list[float], asked: Question, words: Postings, concepts: Postings) -> None:
         """Add what synonyms give, where the question's own word does not stand."""
         for (concept, form), weight in asked.concepts.items():
-            holders = words.holders(form)
             for number, share in concepts.shares(concept):
-                if number not in holders:
+                if not words.share(number, form):
                     scores[number] += weight * self._weights.concept * share
 
     def _mass(self, asked: Question) -> float:
         words = self._catalogue.words
         return sum(words.worth(form) * weight for form, weight in asked.words.items()) or 1.0
 
-    def _coverage(self, number: int, asked: Question) -> float:
+    def coverage(self, number: int, asked: Question) -> float:
+        """The share of the question's words, by idf, that the entries of a target hold."""
         known, words = self._catalogue.vocabularies[number], self._catalogue.words
         found = total = 0.0
         for form, weight in asked.words.items():

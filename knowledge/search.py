@@ -50,26 +50,28 @@ class Index:
 
     def search(self, question: str, limit: int = 10) -> list[Hit]:
         """The targets that fit the question, best first; empty when nothing of it is known."""
-        found = self._scorer.score(self._read(question))
-        scale = math.sqrt(found[0].coverage) if found else 0.0
-        return [self._hit(scored, scale) for scored in found[:limit]]
+        asked = self._read(question)
+        found = [(scored, self._scorer.coverage(scored.target, asked)) for scored in self._scorer.score(asked)[:limit]]
+        scale = math.sqrt(found[0][1]) if found else 0.0
+        return [self._hit(asked, scored, coverage, scale) for scored, coverage in found]
 
     def rank_entries(self, question: str, target: str, limit: int = 5) -> list[tuple[str, float]]:
         """The entries of one target with their scores (0..1, relative to the best), best first."""
-        scores = self._scorer.entries(self._read(question))
-        members = self._catalogue.members.get(target, ())
-        ranked = sorted((n for n in members if scores[n] > 0), key=lambda n: (-scores[n], n))
-        return [(self._catalogue.entries[n].id, scores[n] / scores[ranked[0]]) for n in ranked[:limit]]
+        ranked = self._scorer.entries(target, self._read(question))
+        return [(self._catalogue.entries[number].id, score / ranked[0][0]) for score, number in ranked[:limit]]
 
     def _read(self, question: str) -> Question:
         return self._reader.read(plain_wish(question))
 
-    def _hit(self, scored: Scored, scale: float) -> Hit:
+    def _hit(self, asked: Question, scored: Scored, coverage: float, scale: float) -> Hit:
+        target = self._catalogue.targets[scored.target]
+        members = self._catalogue.members[target]
+        ranked = self._scorer.entries(target, asked) if len(members) > 1 else []
         return Hit(
-            target=self._catalogue.targets[scored.target],
+            target=target,
             score=min(1.0, scored.score * scale),
-            entry=self._catalogue.entries[scored.entry].id,
-            coverage=scored.coverage,
+            entry=self._catalogue.entries[ranked[0][1] if ranked else members[0]].id,
+            coverage=coverage,
             reverse=scored.fit.share,
-            confidence=scored.coverage * math.sqrt(scored.fit.share),
+            confidence=coverage * math.sqrt(scored.fit.share),
         )

@@ -12,7 +12,8 @@ __all__ = ["Analyser", "Word", "normalise", "plain_wish", "sentences"]
 
 _END = re.compile(r"(?<=[。!?\n])|(?<=[^0-9]\.)(?=\s)")
 # Dictated text has no full stops; these endings carry on to a new thought.
-_TURN = re.compile(r"(?<=けど)|(?<=ですが)|(?<=ますが)|(?<=ますので)|(?<=んですよ)|(?<=なので)|(?<=ですので)|(?<=まして)")
+_BREATHS = ("けど", "ですが", "ますが", "のです", "ので", "んですよ", "まして")
+_TURN = re.compile("|".join(f"(?<={end})" for end in _BREATHS))
 _LONG = 50
 
 

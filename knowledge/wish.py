@@ -11,7 +11,6 @@ from knowledge.lexicon import read
 
 _LATIN = re.compile(r"[a-z]")
 _LETTER = re.compile(r"[a-zぁ-ゖァ-ヺ一-龥々]")
-_LATIN_WORD = re.compile(r"[a-z][a-z'-]*")
 _MOSTLY = 0.5
 
 Rules = Sequence[tuple[re.Pattern[str], str]]
@@ -21,21 +20,22 @@ def plain_wish(text: str) -> str:
     """The wish in plain Japanese: English put into search words, dialect into standard words, manners left out."""
     text = normalise(text)
     if _mostly_english(text):
-        text = _from_english(text)
+        text = _from_english(text) or text
     for pattern, replacement in _rules():
         text = pattern.sub(replacement, text)
     return re.sub(r"[^\S\n]+", " ", text).strip(" 、,\n") or normalise(text)
 
 
 def _mostly_english(text: str) -> bool:
-    words = _LATIN_WORD.findall(text)
-    return len(words) >= 2 and len(_LATIN.findall(text)) > _MOSTLY * len(_LETTER.findall(text))
+    return len(_LATIN.findall(text)) > _MOSTLY * len(_LETTER.findall(text))
 
 
 def _from_english(text: str) -> str:
+    """Japanese words for the phrases found; empty when there is none, as in "DXとBCP"."""
     phrases, ignored = _english()
     words = re.findall(r"[a-z][a-z'-]*|[^\sa-z]+", text)
     found: list[str] = []
+    known = False
     position = 0
     while position < len(words):
         for length in range(min(5, len(words) - position), 0, -1):
@@ -43,13 +43,14 @@ def _from_english(text: str) -> str:
             japanese = phrases.get(phrase) or phrases.get(_singular(phrase))
             if japanese is not None:
                 found.append(japanese)
+                known = True
                 position += length
                 break
         else:
             if words[position] not in ignored:
                 found.append(words[position])
             position += 1
-    return " ".join(found)
+    return " ".join(found) if known else ""
 
 
 def _singular(phrase: str) -> str:

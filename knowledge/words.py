@@ -7,8 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
-from sudachipy import Dictionary, Morpheme, SplitMode
-from sudachipy.tokenizer import Tokenizer
+from sudachipy import Dictionary, Morpheme, SplitMode  # type: ignore[import-untyped]
+from sudachipy.tokenizer import Tokenizer  # type: ignore[import-untyped]
 
 from knowledge.letters import katakana, normalise
 
