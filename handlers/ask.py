@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.messages import Choices, Message, Text
 from bot.models import UnansweredQuestion
-from handlers import buttons, lists, menu, program, staff, wording
+from handlers import buttons, contacts, lists, menu, program, staff, wording
 from handlers.choose import LEANS, MOVES, STAYS, Decision, decide
 from handlers.context import Context
 from handlers.desk import DESK_WORDS
@@ -61,7 +61,7 @@ def _answered(reading: Reading, talk: Talk, message: str, context: Context) -> l
     desk = context.desk
     sought = _sought(reading)
     hits = desk.index.search(sought, limit=EVERY)
-    if reading.subject and not _names_ours(reading, context):
+    if reading.subject and not _clearly_ours(hits):
         return _not_ours(reading, context)
     leans_back = _leans_back(reading, context, talk)
     named = desk.named(sought)
@@ -72,6 +72,10 @@ def _answered(reading: Reading, talk: Talk, message: str, context: Context) -> l
             return listed
     hits = _without(reading, hits, context)
     carry = _carry(sought, talk, leans_back, context)
+    if Topic.CONTACT in reading.topics and not named:
+        desks = contacts.named_in(reading.text, desk)
+        if desks:
+            return [Text("\n\n".join(contacts.lines(desks)), quick=(buttons.staff(), buttons.menu()))]
     decision = decide(hits, {} if reading.also else talk.scores, carry, _faded(reading, context), named)
     if leans_back and talk.program and not desk.own_words(reading):
         decision = Decision("sure", (talk.program,), {**decision.scores, talk.program: 1.0})
@@ -108,9 +112,9 @@ def _without(reading: Reading, hits: list[Hit], context: Context) -> list[Hit]:
     return sorted(lowered, key=lambda hit: -hit.score)
 
 
-def _names_ours(reading: Reading, context: Context) -> bool:
-    """The message names one of our programs, whatever else it speaks of."""
-    return bool(context.desk.speaks_of(reading.text))
+def _clearly_ours(hits: list[Hit]) -> bool:
+    """Our programs cover most of what the message says, whatever else it speaks of."""
+    return bool(hits) and hits[0].coverage >= 0.65 and hits[0].confidence >= 0.5
 
 
 def _carry(sought: str, talk: Talk, leans_back: bool, context: Context) -> float:

@@ -104,7 +104,7 @@ def entries_of(record: Record) -> Iterator[Entry]:
         body=record.summary,
     )
     for number, fact in enumerate(record.facts):
-        yield Entry(f"{record.id}#f{number}", record.id, "", fact.keywords, fact.text)
+        yield Entry(f"{record.id}#f{number}", record.id, "", (), f"{fact.text} {' '.join(fact.keywords)}")
     for number, event in enumerate(record.events):
         details = " ".join(filter(None, (event.who, event.place, event.note)))
         yield Entry(f"{record.id}#e{number}", record.id, event.name, event.aliases, details)

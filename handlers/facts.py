@@ -39,6 +39,7 @@ WORTH_SAYING = (
 MOST = 3
 COUNTED = 0.4
 _UNIT = re.compile(r"(?:何|なん)(人|名|社|件|回|校|世帯|年度|年生|年間?|日間?|時|月|か所|ヶ所|箇所|カ所|団体|ブース|パターン|種類|ha|ヘクタール|%|円|か月|ヶ月|カ月)")
+_YEARS = re.compile(r"(?:令和|r)\d+年度?(?:\d+月)?|\d{4}年度?")
 _SAME = {"名": "人|名", "人": "人|名", "件": "件|社", "か所": "[かカヶ箇]所", "ヶ所": "[かカヶ箇]所", "カ所": "[かカヶ箇]所"}
 
 
@@ -79,7 +80,7 @@ def pick(desk: Desk, record: Record, reading: Reading, before: str = "") -> Pick
 
 def _counted(fact: Fact, units: list[str]) -> float:
     """何社？ is answered by a sentence that counts 社."""
-    text = normalise(fact.text)
+    text = _YEARS.sub("", normalise(fact.text))
     return COUNTED if any(re.search(rf"\d[\d,.]*\s*(?:{_SAME.get(unit, unit)})", text) for unit in units) else 0.0
 
 
@@ -87,7 +88,9 @@ def asked_topics(reading: Reading, record: Record) -> list[Topic]:
     """The asked topics that make sense for this record; WHAT and CONTENT count only when nothing else is asked."""
     topics = list(reading.topics)
     sharp: list[Topic] = [topic for topic in topics if topic not in (Topic.WHAT, Topic.CONTENT)]
-    if Topic.AMOUNT in sharp and (Topic.RESULT in sharp or Topic.FEE in sharp):
+    if reading.past and set(sharp) & set(MONEY):
+        sharp.append(Topic.RESULT)
+    if Topic.AMOUNT in sharp and not reading.past and (Topic.RESULT in sharp or Topic.FEE in sharp):
         sharp.remove(Topic.AMOUNT)
     return sharp or topics
 
@@ -108,7 +111,7 @@ def _score(fact: Fact, words: float, asked: list[Topic], years: tuple[int, ...])
     elif any(fact.topic in KIN.get(topic, ()) for topic in asked):
         score += 0.5
     elif fact.topic in OFFICE:
-        score -= 0.3
+        score -= 0.15
     if not asked and fact.topic is Topic.WHAT:
         score += 0.45
     if years and fact.fiscal_year is not None:

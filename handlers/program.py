@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from bot.messages import Action, Card, Choice, Choices, Message, Row, Text
-from handlers import buttons, wording
+from handlers import buttons, contacts, wording
 from handlers.context import Context
 from handlers.facts import Picked, asked_topics, pick
 from handlers.standing import StandingWords, standing_of
@@ -106,6 +106,9 @@ def _said(
     record: Record, picked: Picked, asked: list[Topic], standing: StandingWords, context: Context
 ) -> str:
     facts = [fact.text for fact in picked.facts]
+    if Topic.CONTACT in asked:
+        told = contacts.lines(contacts.of_record(record, context))
+        facts = [*told, *(fact.text for fact in picked.facts if fact.topic is not Topic.CONTACT or not told)]
     silent = [wording.not_stated(topic) for topic in picked.silent]
     lines = [*silent, *facts] if picked.silent and set(picked.silent) >= set(asked) else [*facts, *silent]
     lines += [conflict.text for conflict in record.conflicts if set(conflict.topics) & set(asked)][:1]

@@ -6,7 +6,7 @@ import datetime as dt
 
 from bot.messages import Tone
 from knowledge.calendar import both, wareki_fiscal_year
-from knowledge.programs import Topic
+from knowledge.programs import Contact, Topic
 from knowledge.status import Standing
 
 DESK = "一関市の産業・しごと相談窓口"
@@ -171,6 +171,15 @@ def successor(names: list[str], year: int | None = None) -> str:
 def merged(name: str, into: str, year: int) -> str:
     """A program that lives on inside another."""
     return f"「{name}」は、{wareki_fiscal_year(year)}から「{into}」に組み入れられる計画です。"
+
+
+def contact(found: Contact) -> str:
+    """One desk with all that is stated of it, and what it was printed for."""
+    ways = (
+        ("電話", found.phone), ("FAX", found.fax), ("メール", found.mail), ("住所", found.address), ("ページ", found.web),
+    )  # fmt: skip
+    told = "\n".join(f"{label}：{value}" for label, value in ways if value)
+    return f"{found.desk}\n{told}\n（「{found.subject}」の問い合わせ先として資料に載っているものです）"
 
 
 def starts(name: str, year: int) -> str:

@@ -44,6 +44,7 @@ class Reading:
     staff: bool = False  # wants a person
     points_back: bool = False  # それ, じゃあ …
     also: bool = False  # ついでに …: a second subject begins
+    past: bool = False  # speaks of what was: 去年いくら出た
     instead_of: str | None = None  # what is NOT meant (家じゃなくて)
     years: tuple[int, ...] = field(default=())  # fiscal years named (R6 → 2024)
 
@@ -71,7 +72,7 @@ class Reader:
         self._instead = re.compile(intents["instead"])
         self._subjects = {name: _pattern(words) for name, words in scope["subjects"].items()}
         self._place = re.compile(
-            f"(?P<place>{'|'.join(scope['places'])})(?:(?:{scope['place_scheme']})|(?:{scope['place_build']}))"
+            f"(?P<place>{'|'.join(scope['places'])})(?:(?:{scope['place_scheme']})|(?:{scope['place_build']})|(?:{scope['place_do']}))"
         )
         self._home = _pattern(scope["home"])
 
@@ -100,6 +101,7 @@ class Reader:
             staff=any(map(self._single["staff"].search, (dense_raw, raw))),
             points_back=bool(self._single["point_back"].search(dense)),
             also=any(map(self._single["also"].search, (dense_raw, raw))),
+            past=bool(_PAST.search(dense)),
             instead_of=instead.group(1) if instead else None,
             years=fiscal_years(dense_raw),
         )
@@ -134,6 +136,7 @@ class Reader:
 
 
 _LEFTOVER = re.compile(r"[\s!?。、,.・〜~ー…ぁ-んーw笑]|ます|です|でした|ました")
+_PAST = re.compile(r"去年|昨年|前年|実績|だった|でした|ました(か|$)|出た(の|$)|払っ(た|て)|もらった人|これまで|(r|令和)(5|6)年度?(の|に|は)")
 _LATIN_TEXT = re.compile(r"[\x00-\x7f]+")
 _SMALL = 6  # characters that may stand beside small talk
 _YEAR = re.compile(r"(?:r|令和)\s*(\d{1,2}|元)\s*(?:年度?|の|は|,|、|$|[^\d./])|(20[12]\d)\s*年度?")

@@ -1,0 +1,43 @@
+"""Whom to ask: the desks the source names, always with the subject they were printed for."""
+
+from __future__ import annotations
+
+import re
+
+from handlers import wording
+from handlers.context import Context
+from handlers.desk import Desk
+from knowledge.programs import Contact, Record
+from knowledge.text import normalise
+
+_DESK_NAME = re.compile(r"[一-龥ァ-ヶ]{2,}(?:課|室)|MAKOTO ?WILL|京屋染物店|[一-龥]{2,}支援センター", re.IGNORECASE)
+_LEGAL_FORM = re.compile(r"^(株式会社|市長公室|商工労働部)")
+
+
+def of_record(record: Record, context: Context) -> tuple[Contact, ...]:
+    """The record's own contacts; a part of a program without any has those of its program."""
+    return record.contacts or context.desk.knowledge.program_of(record).contacts
+
+
+def named_in(text: str, desk: Desk) -> tuple[Contact, ...]:
+    """The contacts of a desk whose name stands in the message, each desk once."""
+    dense = re.sub(r"\s+", "", normalise(text))
+    found: dict[str, Contact] = {}
+    for record in desk.knowledge.records.values():
+        for contact in record.contacts:
+            if any(name in dense for name in _short_names(contact.desk)):
+                found.setdefault(contact.phone or contact.mail or contact.desk, contact)
+    return tuple(found.values())
+
+
+def lines(contacts: tuple[Contact, ...]) -> list[str]:
+    """Everything stated of each desk, and the subject it was printed for."""
+    return [wording.contact(contact) for contact in contacts]
+
+
+def _short_names(desk: str) -> set[str]:
+    names = set()
+    for name in _DESK_NAME.findall(desk):
+        short = _LEGAL_FORM.sub("", name)
+        names.add(re.sub(r"\s+", "", normalise(short)))
+    return {name for name in names if len(name) >= 4}
