@@ -19,6 +19,7 @@ from knowledge.programs import Record, Topic
 from knowledge.search import Hit
 
 BROAD = {Topic.WHAT, Topic.AMOUNT, Topic.CONDITIONS, Topic.APPLY, Topic.CONTENT}  # no fact in particular is asked
+SHORT = 22  # characters of a message that is likely to go on with the talk
 EVERY = 100  # hits looked at: all records, so that the one spoken of before is among them
 LONGEST = 1500  # characters of a message that are searched; the whole text stays stored
 
@@ -48,6 +49,8 @@ def _guarded(reading: Reading, context: Context) -> list[Message] | None:
         return [Text(wording.UNHAPPY, quick=buttons.menu_row())]
     if reading.staff:
         return staff.open_ticket(context)
+    if reading.gibberish:
+        return [Text(wording.GIBBERISH, quick=buttons.menu_row())]
     if reading.place:
         return [Text(wording.OTHER_PLACE.format(place=reading.place), quick=buttons.menu_row())]
     return None
@@ -71,7 +74,7 @@ def _answered(reading: Reading, talk: Talk, message: str, context: Context) -> l
             _remember(talk, context, message, Decision("between", tuple(h.target for h in hits[:5]), {}), reading)
             return listed
     hits = _without(reading, hits, context)
-    carry = _carry(sought, talk, leans_back, context)
+    carry = _carry(sought, hits, talk, leans_back)
     if Topic.CONTACT in reading.topics and not named:
         desks = contacts.named_in(reading.text, desk)
         if desks:
@@ -117,12 +120,15 @@ def _clearly_ours(hits: list[Hit]) -> bool:
     return bool(hits) and hits[0].coverage >= 0.65 and hits[0].confidence >= 0.5
 
 
-def _carry(sought: str, talk: Talk, leans_back: bool, context: Context) -> float:
-    """How much the talk so far counts: a message that names another program begins a new subject."""
+def _carry(text: str, hits: list[Hit], talk: Talk, leans_back: bool) -> float:
+    """How much the talk so far counts: a message that fits another program wholly begins a new subject."""
     if leans_back:
         return LEANS
-    spoken_of = context.desk.speaks_of(sought)
-    return MOVES if spoken_of and talk.program not in spoken_of else STAYS
+    spoken = next((hit for hit in hits if hit.target == talk.program), None)
+    top = hits[0] if hits else None
+    if top and top.reverse >= 0.95 and top.coverage >= 0.6 and (not spoken or spoken.coverage < 0.5 * top.coverage):
+        return MOVES
+    return LEANS if len(text) <= SHORT else STAYS
 
 
 def _faded(reading: Reading, context: Context) -> set[str]:

@@ -14,14 +14,14 @@ from knowledge.text import normalise
 OFFICE = frozenset({Topic.RESULT, Topic.TARGET, Topic.RATING, Topic.EFFECT, Topic.ISSUE, Topic.HISTORY})
 # A question for the first topic is also answered by facts of the others.
 KIN: dict[Topic, tuple[Topic, ...]] = {
-    Topic.AMOUNT: (Topic.CAP, Topic.RATE, Topic.FEE),
-    Topic.CAP: (Topic.AMOUNT, Topic.RATE),
+    Topic.AMOUNT: (Topic.CAP, Topic.RATE, Topic.FEE, Topic.LIMIT),
+    Topic.CAP: (Topic.AMOUNT, Topic.RATE, Topic.LIMIT),
     Topic.RATE: (Topic.AMOUNT, Topic.CAP),
     Topic.CONDITIONS: (Topic.WHO, Topic.LIMIT, Topic.COSTS),
     Topic.WHO: (Topic.CONDITIONS,),
     Topic.WINDOW: (Topic.DATE, Topic.DIRECTION),
     Topic.DATE: (Topic.WINDOW,),
-    Topic.LIMIT: (Topic.CONDITIONS, Topic.CONTENT),
+    Topic.LIMIT: (Topic.CONDITIONS, Topic.CONTENT, Topic.DIRECTION, Topic.PLAN),
     Topic.CONTENT: (Topic.WHAT,),
     Topic.WHAT: (Topic.CONTENT,),
     Topic.DIRECTION: (Topic.PLAN,),

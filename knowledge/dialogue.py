@@ -44,6 +44,7 @@ class Reading:
     staff: bool = False  # wants a person
     points_back: bool = False  # それ, じゃあ …
     also: bool = False  # ついでに …: a second subject begins
+    gibberish: bool = False  # keys hit at random
     past: bool = False  # speaks of what was: 去年いくら出た
     instead_of: str | None = None  # what is NOT meant (家じゃなくて)
     years: tuple[int, ...] = field(default=())  # fiscal years named (R6 → 2024)
@@ -101,6 +102,7 @@ class Reader:
             staff=any(map(self._single["staff"].search, (dense_raw, raw))),
             points_back=bool(self._single["point_back"].search(dense)),
             also=any(map(self._single["also"].search, (dense_raw, raw))),
+            gibberish=bool(_RANDOM.search(dense_raw)),
             past=bool(_PAST.search(dense)),
             instead_of=instead.group(1) if instead else None,
             years=fiscal_years(dense_raw),
@@ -136,6 +138,10 @@ class Reader:
 
 
 _LEFTOVER = re.compile(r"[\s!?。、,.・〜~ー…ぁ-んーw笑]|ます|です|でした|ました")
+_RANDOM = re.compile(
+    r"[bcdfghjklmnpqrstvwxz]{5,}|qwert|asdf|zxcv|hjkl|uiop|[a-z][ぁ-ん]+[a-z][ぁ-ん]|[ぁ-ん][a-z][ぁ-ん]+[a-z]|^(.)\\1{3,}$"
+    r"|^[^0-9a-zぁ-ゖァ-ヺ一-龥]+$"
+)
 _PAST = re.compile(r"去年|昨年|前年|実績|だった|でした|ました(か|$)|出た(の|$)|払っ(た|て)|もらった人|これまで|(r|令和)(5|6)年度?(の|に|は)")
 _LATIN_TEXT = re.compile(r"[\x00-\x7f]+")
 _SMALL = 6  # characters that may stand beside small talk
