@@ -52,6 +52,7 @@ class Catalogue:
             numbers.setdefault(entry.target, []).append(number)
         self.members = {target: tuple(members) for target, members in numbers.items()}
         self.targets = tuple(self.members)
+        self.numbers = {target: number for number, target in enumerate(self.targets)}
         self.weights = tuple(max(entries[n].weight for n in members) for members in self.members.values())
         self.has_parts = len(self.targets) < len(self.entries)
         self._post()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,7 +29,11 @@ class Heard:
     doubts: dict[str, float] = field(default_factory=dict)
 
     def add(self, found: Sequence[Forms], weight: float) -> bool:
-        """Keep the highest weight of each form; says whether there was anything."""
+        """Keep the highest weight of each form; says whether there was anything.
+
+        Homophones share the weight, less than evenly because the rest of the question often picks the right one.
+        """
+        weight /= math.sqrt(max(1, len(found)))
         for form in itertools.chain.from_iterable(found):
             self.forms[form] = max(weight, self.forms.get(form, 0.0))
         return bool(found)
@@ -53,7 +58,10 @@ class Hearing:
     def hear(self, text: str, words: Sequence[Word]) -> Heard:
         """The words this sentence may have meant although it does not write them."""
         heard = Heard()
-        if not has_kanji(text) and heard.add(self._readings.inside(text), _CLEAR):
+        inside = [] if has_kanji(text) else self._readings.inside(text)
+        for found in inside:
+            heard.add(found, _CLEAR)
+        if inside:
             heard.doubt((w.form for w in words if is_hiragana(w.surface) and w.form not in self._words), _CLEAR)
         for run in self._unknown_compounds(text):
             reading = "".join(self._kanji_sounds.get(kanji, "？") for kanji in run)

@@ -45,9 +45,9 @@ class Postings:
                     scores[number] += weight * share
         return scores
 
-    def share(self, number: int, term: str) -> float:
-        """What a term adds to the score of one document; 0 where it does not stand."""
-        return self._documents[number].get(term, 0.0)
+    def document(self, number: int) -> Mapping[str, float]:
+        """The terms of one document with what each adds to its score."""
+        return self._documents[number]
 
     def worth(self, term: str) -> float:
         """The idf of a term; a term that no document holds is worth most."""

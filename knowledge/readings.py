@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rapidfuzz.distance import Levenshtein
 
@@ -13,6 +13,8 @@ from knowledge.letters import katakana, sound
 _KANA_RUN = re.compile(r"[ぁ-ゖァ-ヺー]+")
 _SHORTEST = 3  # sounds of two kana are found only beside another find: シ・エン is everywhere
 _LONGEST = 24
+_GLUE_WORTH = 1.2  # per sound
+_LENGTH_POWER, _PIECE_COST = 1.3, 0.6  # one long name is worth more than two short ones
 _NEAR = 0.82
 _NEAR_SHORTEST = 5
 
@@ -54,36 +56,35 @@ class Readings:
                     best, best_name = likeness, name
         return (sorted(self._forms[best_name]), best) if best else ([], 0.0)
 
-    def inside(self, text: str, shortest: int = _SHORTEST) -> list[Forms]:
-        """The words heard in the kana of this text: the cover of each run that leaves the least unexplained."""
-        found: list[Forms] = []
-        for run in _KANA_RUN.findall(katakana(text)):
-            for piece in self._cover(sound(run), shortest):
-                found += sorted(self._forms[piece])
-        return found
+    def inside(self, text: str) -> list[list[Forms]]:
+        """The words heard in the kana of this text, homophones together."""
+        runs = _KANA_RUN.findall(katakana(text))
+        return [sorted(self._forms[piece]) for run in runs for piece in self._cover(sound(run))]
 
-    def _cover(self, key: str, shortest: int) -> Sequence[str]:
-        # best[i]: value of the best cover of the first i sounds, and its last piece
-        best: list[tuple[float, str]] = [(0.0, "")]
+    def _cover(self, key: str) -> list[str]:
+        """The names in the most valuable cover; glue has its own worth, so that it is not heard as a name."""
+        best: list[tuple[float, str]] = [(0.0, "")]  # value and last piece of the best cover so far
         for end in range(1, len(key) + 1):
-            options = [(best[end - 1][0], "")]
-            for start in range(max(0, end - _LONGEST), end):
-                piece = key[start:end]
-                if piece in self._glue:
-                    options.append((best[start][0] + len(piece) * 1.2, piece))
-                elif piece in self._forms:
-                    beside = start == 0 or best[start][1] != ""
-                    if len(piece) >= shortest or (len(piece) == 2 and beside):
-                        options.append((best[start][0] + len(piece) ** 1.3 - 0.6, piece))
-            best.append(max(options))
+            best.append(max(self._endings(key, end, best)))
         pieces: list[str] = []
         end = len(key)
         while end > 0:
             piece = best[end][1]
-            if piece and piece in self._forms and piece not in self._glue:
+            if piece and piece not in self._glue:
                 pieces.append(piece)
             end -= len(piece) or 1
         return pieces
+
+    def _endings(self, key: str, end: int, best: Sequence[tuple[float, str]]) -> Iterator[tuple[float, str]]:
+        yield best[end - 1][0], ""
+        for start in range(max(0, end - _LONGEST), end):
+            piece = key[start:end]
+            if piece in self._glue:
+                yield best[start][0] + len(piece) * _GLUE_WORTH, piece
+            elif piece in self._forms:
+                beside = start == 0 or best[start][1] != ""
+                if len(piece) >= _SHORTEST or (len(piece) > 1 and beside):
+                    yield best[start][0] + len(piece) ** _LENGTH_POWER - _PIECE_COST, piece
 
 
 def _pairs(key: str) -> Mapping[str, None]:

@@ -77,19 +77,32 @@ class Scorer:
 
         The first entry of a target names it. Its words have led to the target already and say little about the entry.
         """
-        catalogue, weights = self._catalogue, self._weights
-        members = catalogue.members.get(target, ())
-        named = catalogue.naming(members[0]) if members else frozenset()
-        terms = {form: weight * (_NAMING if form in named else 1.0) for form, weight in self._terms(asked).items()}
-        found = []
-        for number in members:
-            score = sum(weight * catalogue.entry_words.share(number, form) for form, weight in terms.items())
-            for (concept, form), weight in asked.concepts.items():
-                if form not in named and not catalogue.entry_words.share(number, form):
-                    score += weight * weights.concept * catalogue.entry_concepts.share(number, concept)
-            if score > 0:
-                found.append((score, number))
-        return sorted(found, key=lambda each: (-each[0], each[1]))
+        members = self._catalogue.members.get(target, ())
+        if not members:
+            return []
+        named = self._catalogue.naming(members[0])
+        known = self._catalogue.vocabularies[self._catalogue.numbers[target]]
+        terms = {
+            form: weight * (_NAMING if form in named else 1.0)
+            for form, weight in self._terms(asked).items()
+            if form in known
+        }
+        concepts = {
+            (concept, form): weight * self._weights.concept
+            for (concept, form), weight in asked.concepts.items()
+            if concept in known and form not in named
+        }
+        found = [(self._entry(number, terms, concepts), number) for number in members]
+        return sorted((each for each in found if each[0] > 0), key=lambda each: (-each[0], each[1]))
+
+    def _entry(self, number: int, terms: Mapping[str, float], concepts: Mapping[tuple[str, str], float]) -> float:
+        words = self._catalogue.entry_words.document(number)
+        synonyms = self._catalogue.entry_concepts.document(number)
+        score = sum(weight * words[form] for form, weight in terms.items() if form in words)
+        for (concept, form), weight in concepts.items():
+            if concept in synonyms and form not in words:
+                score += weight * synonyms[concept]
+        return score
 
     def _entries(self, asked: Question) -> list[float]:
         scores = self._catalogue.entry_words.scores(self._terms(asked))
@@ -117,7 +130,7 @@ class Scorer:
         """Add what synonyms give, where the question's own word does not stand."""
         for (concept, form), weight in asked.concepts.items():
             for number, share in concepts.shares(concept):
-                if not words.share(number, form):
+                if form not in words.document(number):
                     scores[number] += weight * self._weights.concept * share
 
     def _mass(self, asked: Question) -> float:

@@ -106,7 +106,7 @@ def test_sentences_of_a_story() -> None:
 
 
 def test_dictated_text_is_cut_where_speakers_breathe() -> None:
-    story = "商売をしているんですけど最近お客さんが減って困っていて誰かに相談したいと思っているのですがどこに行けばいいですか"
+    story = "店をしているんですけど最近お客さんが減って困って誰かに相談したいと思っているのですがどこに行けばいいですか"
     assert sentences(story)[-1] == "どこに行けばいいですか"
 
 
