@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.messages import Choices, Message, Text
 from bot.models import UnansweredQuestion
 from handlers import buttons, contacts, lists, menu, program, staff, wording
-from handlers.choose import LEANS, MOVES, STAYS, Decision, decide
+from handlers.choose import AHEAD, LEANS, MOVES, STAYS, SURE, Decision, decide
 from handlers.context import Context
 from handlers.desk import DESK_WORDS
 from handlers.facts import pick
@@ -68,7 +68,7 @@ def _answered(reading: Reading, talk: Talk, message: str, context: Context) -> l
         return _not_ours(reading, context)
     leans_back = _leans_back(reading, context, talk)
     named = desk.named(sought)
-    if (reading.wish.asked and not named) or reading.wish.state:
+    if _wants_list(reading, hits, talk, named):
         listed = _listed(reading, talk, hits, context)
         if listed:
             _remember(talk, context, message, Decision("between", tuple(h.target for h in hits[:5]), {}), reading)
@@ -147,6 +147,15 @@ def _leans_back(reading: Reading, context: Context, talk: Talk) -> bool:
     return reading.points_back or reading.instead_of is not None or not context.desk.own_words(reading)
 
 
+def _wants_list(reading: Reading, hits: list[Hit], talk: Talk, named: str | None) -> bool:
+    """A list is asked for outright, or what there is is asked and no single program clearly answers."""
+    wish = reading.wish
+    if wish.state or (wish.asked and not named):
+        return True
+    clear = len(hits) > 1 and hits[0].confidence >= SURE and hits[1].score < AHEAD * hits[0].score
+    return wish.hinted and bool(wish.themes or wish.audiences) and not (named or clear or talk.program)
+
+
 def _listed(reading: Reading, talk: Talk, hits: list[Hit], context: Context) -> list[Message] | None:
     """A list by state, audience or theme; a bare 全部見せて takes the theme of the talk."""
     wish = reading.wish
@@ -190,7 +199,7 @@ def _choices(records: list[Record], reading: Reading, context: Context, before: 
     for record in records:
         facts = pick(context.desk, record, reading, before).facts
         note = facts[0].text if reading.topics and facts else record.title
-        options.append(program.choice(record, context, note))
+        options.append(program.choice(record, context, program.standing_note(record, context) + note))
     quick = (buttons.staff(), buttons.menu())
     return [Choices(wording.MAYBE, tuple(options), quick=quick)]
 

@@ -91,7 +91,13 @@ def card(record: Record, standing: StandingWords, context: Context, said: tuple[
 
 def choice(record: Record, context: Context, note: str | None = None) -> Choice:
     """One of several records to choose from, by its official name."""
-    return Choice(record.name, note or record.title, buttons.show(wording.SHOW, record))
+    return Choice(record.name, note or standing_note(record, context) + record.title, buttons.show(wording.SHOW, record))
+
+
+def standing_note(record: Record, context: Context) -> str:
+    """What must be said before anything else, short enough for a line of choices; empty when there is nothing."""
+    standing = standing_of(record, context)
+    return f"{standing.first}\n" if standing.over and standing.first else ""
 
 
 def sources(context: Context, facts: tuple[Fact, ...]) -> str:
@@ -107,7 +113,8 @@ def _said(
 ) -> str:
     facts = [fact.text for fact in picked.facts]
     if Topic.CONTACT in asked:
-        told = contacts.lines(contacts.of_record(record, context))
+        directory = record.kind == "general" and record.part_of is None
+        told = [] if directory else contacts.lines(contacts.of_record(record, context))
         facts = [*told, *(fact.text for fact in picked.facts if fact.topic is not Topic.CONTACT or not told)]
     silent = [wording.not_stated(topic) for topic in picked.silent]
     lines = [*silent, *facts] if picked.silent and set(picked.silent) >= set(asked) else [*facts, *silent]

@@ -27,6 +27,7 @@ class ListWish:
     audiences: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
     asked: bool = False  # the message asks for a list in so many words
+    hinted: bool = False  # it asks what there is: a list, unless one program clearly answers
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ class Reader:
             staff=any(map(self._single["staff"].search, (dense_raw, raw))),
             points_back=bool(self._single["point_back"].search(dense)),
             also=any(map(self._single["also"].search, (dense_raw, raw))),
-            gibberish=bool(_RANDOM.search(dense_raw)),
+            gibberish=bool(_RANDOM.search(raw)),
             past=bool(_PAST.search(dense)),
             instead_of=instead.group(1) if instead else None,
             years=fiscal_years(dense_raw),
@@ -134,6 +135,7 @@ class Reader:
             audiences=tuple(name for name, words in self._lists["audiences"].items() if says(words)),
             themes=tuple(name for name, words in self._lists["themes"].items() if says(words)),
             asked=says(self._lists["ask"]),
+            hinted=says(self._lists["hint"]),
         )
 
 
