@@ -79,10 +79,10 @@ def knowledge_check(
     """制度のデータの誤りをすべて示します / Show every mistake in the records."""
     from knowledge.check import check
 
-    mistakes = [str(mistake) for mistake in check(document=document)]
-    for mistake in mistakes:
-        typer.echo(mistake, err=True)
-    if mistakes:
+    findings = check(document=document)
+    for finding in findings:
+        typer.echo(str(finding), err=True)
+    if any(finding.severity == "error" for finding in findings):
         raise typer.Exit(1)
     typer.echo("誤りは見つかりませんでした / no mistakes found")
 

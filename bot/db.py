@@ -104,8 +104,8 @@ class WriteTurn:
 class TurnSession(Session):
     """A session inside a WriteTurn: it reads freely and takes the turn at its first write."""
 
-    def __init__(self, connection: sa.Connection, turn: WriteTurn) -> None:
-        super().__init__(bind=connection, join_transaction_mode="rollback_only", expire_on_commit=False)
+    def __init__(self, connection: sa.Connection, turn: WriteTurn, info: dict[Any, Any] | None = None) -> None:
+        super().__init__(bind=connection, join_transaction_mode="rollback_only", expire_on_commit=False, info=info)
         self.turn = turn
 
 

@@ -10,19 +10,25 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot import envelope
-from bot.claims import CLAIM_EVENTS, CLAIM_OUTBOUND, FINISH_EVENTS, FREE_EVENTS, FREE_OUTBOUND
 from bot.clock import to_ms
 from bot.errors import LostClaim
 from bot.models import InboundEvent, OutboundMessage
+from bot.statements import (
+    ACCEPT_OUTBOUND,
+    CLAIM_EVENTS,
+    CLAIM_OUTBOUND,
+    FINISH_EVENTS,
+    FREE_EVENTS,
+    FREE_OUTBOUND,
+    INSERT_EVENT,
+)
 
-INBOX = cast(sa.Table, InboundEvent.__table__)
 EVENT_LEASE = dt.timedelta(seconds=15)
 OUTBOUND_LEASE = dt.timedelta(seconds=20)
 LONGEST_WAIT = dt.timedelta(minutes=5)
@@ -62,41 +68,40 @@ class ClaimedMessage:
 def receive(session: Session, event: dict[str, Any], now: dt.datetime) -> bool:
     """Stores an event once; False when it was stored before (LINE delivers some events several times)."""
     concerns_us = envelope.concerns_us(event)
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = (
-        insert(INBOX)
-        .values(
-            webhook_event_id=envelope.event_id(event),
-            user_key=envelope.user_key(event),
-            type=envelope.kind(event),
-            mode=envelope.mode(event),
-            message_id=envelope.message_id(event),
-            occurred_ms=envelope.occurred_ms(event, to_ms(now)),
-            received_at=now,
-            # What people say to each other, or to another system, is none of our business.
-            body=event if concerns_us else {},
-            state="open" if concerns_us else "ignored",
-            attempts=0,
-            finished_at=None if concerns_us else now,
-        )
-        .on_conflict_do_nothing(index_elements=["webhook_event_id"])
-        .returning(InboundEvent.id)
-    )
-    return session.execute(statement).first() is not None
+    values = {
+        "webhook_event_id": envelope.event_id(event),
+        "user_key": envelope.user_key(event),
+        "type": envelope.kind(event),
+        "mode": envelope.mode(event),
+        "message_id": envelope.message_id(event),
+        "occurred_ms": envelope.occurred_ms(event, to_ms(now)),
+        "received_at": now,
+        # What people say to each other, or to another system, is none of our business.
+        "body": event if concerns_us else {},
+        "state": "open" if concerns_us else "ignored",
+        "finished_at": None if concerns_us else now,
+    }
+    return run(session, INSERT_EVENT, values).first() is not None
+
+
+def run(session: Session, statement: sa.Executable, values: Any = None) -> sa.CursorResult[Any]:
+    """Runs a statement of the hot path past the ORM; the caller holds the writer's turn."""
+    return session.connection().execute(statement, values)
 
 
 def rowcount(session: Session, statement: sa.Executable, values: dict[str, Any] | None = None) -> int:
     """Runs a statement and tells how many rows it changed."""
-    result = session.execute(statement, values or {})
-    return int(result.rowcount)  # type: ignore[attr-defined]
+    return run(session, statement, values).rowcount
 
 
 def claim_events(session: Session, worker: str, now: dt.datetime, limit: int = 1) -> list[ClaimedEvent]:
     """The oldest open event of each of up to `limit` users who have none in hand; expired claims are open again."""
-    session.execute(FREE_EVENTS, {"now": now, "ahead": now + EVENT_LEASE + SKEW})
+    claim = CLAIM_EVENTS[session.get_bind().dialect.name]
     values = {"worker": worker, "until": now + EVENT_LEASE, "limit": limit}
-    rows = session.execute(CLAIM_EVENTS[session.get_bind().dialect.name], values)
-    return sorted((ClaimedEvent(*row) for row in rows), key=lambda event: event.id)
+    rows = run(session, claim, values).all()
+    if not rows and free_expired(session, now):
+        rows = run(session, claim, values).all()
+    return sorted((ClaimedEvent(*tuple(row)) for row in rows), key=lambda event: event.id)
 
 
 def claim_event(session: Session, worker: str, now: dt.datetime) -> ClaimedEvent | None:
@@ -123,9 +128,15 @@ def retry_event(session: Session, worker: str, event_id: int, error: str) -> Non
     _give_up(session, worker, event_id, {"state": "open", "error": error})
 
 
+def free_expired(session: Session, now: dt.datetime) -> bool:
+    """Frees what dead workers held; whether there was any."""
+    events = rowcount(session, FREE_EVENTS, {"now": now, "ahead": now + EVENT_LEASE + SKEW})
+    return events + rowcount(session, FREE_OUTBOUND, {"now": now, "ahead": now + OUTBOUND_LEASE + SKEW}) > 0
+
+
 def claim_outbound(session: Session, worker: str, now: dt.datetime) -> ClaimedMessage | None:
     """The oldest messages that are due, never two of one user at once nor a later before an earlier one."""
-    session.execute(FREE_OUTBOUND, {"now": now, "ahead": now + OUTBOUND_LEASE + SKEW})
+    claim = CLAIM_OUTBOUND[session.get_bind().dialect.name]
     values = {
         "worker": worker,
         "until": now + OUTBOUND_LEASE,
@@ -133,28 +144,25 @@ def claim_outbound(session: Session, worker: str, now: dt.datetime) -> ClaimedMe
         "now": now,
         "ahead": now + LONGEST_WAIT + SKEW,
     }
-    row = session.execute(CLAIM_OUTBOUND[session.get_bind().dialect.name], values).first()
-    return ClaimedMessage(*row) if row else None
+    row = run(session, claim, values).first()
+    if row is None and free_expired(session, now):
+        row = run(session, claim, values).first()
+    return ClaimedMessage(*tuple(row)) if row else None
 
 
 def finish_outbound(
     session: Session, worker: str, message_id: int, state: str, now: dt.datetime, request_id: str | None, detail: str
 ) -> None:
     """Records how it ended. Raises LostClaim, except for `accepted`: that LINE took it stays true whoever holds it."""
-    values = {
-        "state": state,
-        "request_id": request_id,
-        "detail": detail or None,
-        "claimed_by": None,
-        "claimed_until": None,
-    }
-    statement = sa.update(OutboundMessage).where(OutboundMessage.id == message_id)
     if state == "accepted":
-        statement = statement.where(OutboundMessage.state != "accepted").values(**values, accepted_at=now)
+        values = {"id": message_id, "request_id": request_id, "now": now}
+        changed = rowcount(session, ACCEPT_OUTBOUND, values)
     else:
-        statement = statement.where(OutboundMessage.state == "sending", OutboundMessage.claimed_by == worker)
-        statement = statement.values(**values)
-    if rowcount(session, statement) != 1:
+        ended = {"state": state, "request_id": request_id, "detail": detail or None, "claimed_by": None}
+        held = (OutboundMessage.state == "sending", OutboundMessage.claimed_by == worker)
+        statement = sa.update(OutboundMessage).where(OutboundMessage.id == message_id, *held)
+        changed = rowcount(session, statement.values(**ended, claimed_until=None))
+    if changed != 1:
         raise LostClaim
 
 

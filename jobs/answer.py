@@ -13,7 +13,8 @@ from bot import envelope, log
 from bot.db import read_scope, session_scope
 from bot.errors import LostClaim, where
 from bot.models import InboundEvent, OutboundMessage
-from bot.queue import ClaimedEvent, claim_events, finish_event, receive, retry_event
+from bot.queue import ClaimedEvent, claim_events, finish_event, receive, retry_event, run
+from bot.statements import INSERT_OUTBOUND
 from jobs import flood
 from jobs.parts import Parts
 from jobs.settle import Result, outbound_row, settle
@@ -93,7 +94,7 @@ def _apologise(parts: Parts, event: ClaimedEvent, reason: str) -> int:
     row = outbound_row(result, now)
     with session_scope(parts.engine) as session:
         if row:
-            session.execute(sa.insert(OutboundMessage), [row])
+            run(session, INSERT_OUTBOUND, row)
         finish_event(session, parts.worker, event.id, now, "failed", reason)
     return _count(parts, [result])
 

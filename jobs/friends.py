@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot import envelope
 from bot.clock import to_ms
 from bot.models import Friend
+from bot.queue import run
+from bot.statements import SEE_FRIEND
 
 STATES = {"follow": "friend", "unfollow": "blocked"}
 
@@ -35,21 +36,11 @@ def note_state(session: Session, event: envelope.Event, now: dt.datetime) -> boo
 
 def note_seen(session: Session, user_ids: Iterable[str], now: dt.datetime) -> None:
     """Whoever writes to us alone is a friend until an event says otherwise."""
-    rows = [
-        {"user_id": user_id, "state": "friend", "state_at_ms": 0, "first_seen_at": now, "last_seen_at": now,
-         "notices": {}}
-        for user_id in sorted(set(user_ids))  # one order for all replicas, else two could wait for each other
-    ]  # fmt: skip
+    # One order for all replicas, else two could wait for each other.
+    rows = [{"user_id": user_id, "now": now} for user_id in sorted(set(user_ids))]
     if rows:
-        statement = _insert(session)(Friend).values(rows)
-        seen = {"last_seen_at": statement.excluded.last_seen_at}
-        session.execute(statement.on_conflict_do_update(index_elements=["user_id"], set_=seen))
+        run(session, SEE_FRIEND, rows)
 
 
 def _insert(session: Session) -> type[postgresql.Insert] | type[sqlite.Insert]:
     return postgresql.Insert if session.get_bind().dialect.name == "postgresql" else sqlite.Insert
-
-
-def state_of(session: Session, user_id: str) -> str | None:
-    """friend, blocked, or None for somebody we never met."""
-    return session.scalar(sa.select(Friend.state).where(Friend.user_id == user_id))

@@ -9,19 +9,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot import envelope
 from bot.db import TurnSession, WriteTurn
 from bot.messages import Message, Text, fit
-from bot.models import Conversation, OutboundMessage
-from bot.queue import ClaimedEvent, finish_events
+from bot.models import Conversation
+from bot.queue import ClaimedEvent, finish_events, run
+from bot.statements import INSERT_OUTBOUND, KEEP_TALK, SILENCE_TALK
 from handlers import wording
 from handlers.context import Context
 from jobs import flood, friends, unsend
 from jobs.parts import Parts
 
+ORIGIN = "event_id"
 REPLY_TOKEN_LIVES = dt.timedelta(seconds=60)  # LINE promises one minute from receipt
 
 
@@ -50,13 +51,12 @@ def settle(parts: Parts, events: Sequence[ClaimedEvent], now: dt.datetime) -> li
     """Answers and finishes events of different people, all or none. Raises what a handler raises, and LostClaim."""
     with parts.engine.connect() as connection, WriteTurn(connection) as turn:
         connection.begin()
-        sessions = [TurnSession(connection, turn) for _ in events]
+        sessions = [TurnSession(connection, turn, info={ORIGIN: event.id}) for event in events]
         around = surroundings(sessions[0], events, now)
         results = [work(parts, session, event, around, now) for session, event in zip(sessions, events, strict=True)]
         rows = [row for result in results if (row := outbound_row(result, now))]
         turn.take()
-        for session, event in zip(sessions, events, strict=True):
-            link(session, event.id)
+        for session in sessions:
             session.flush()
         save(sessions[0], parts.worker, results, rows, now)
         connection.commit()
@@ -125,24 +125,21 @@ def outbound_row(result: Result, now: dt.datetime) -> dict[str, Any] | None:
         return None
     return {
         "event_id": event.id,
-        "kind": "reply",
         "user_key": event.user_key,
         "user_id": envelope.user_id(event.body) if envelope.talk_id(event.body) is None else None,
         "reply_token": token,
         "token_expires_at": event.received_at + REPLY_TOKEN_LIVES,
         "messages": fit(result.messages),
-        "state": "waiting",
-        "attempts": 0,
-        "created_at": now,
-        "next_try_at": now,
+        "now": now,
     }
 
 
-def link(session: Session, event_id: int) -> None:
+@sa.event.listens_for(TurnSession, "before_flush")
+def _note_origin(session: TurnSession, _context: object, _instances: object) -> None:
     """Notes on the rows a handler added which event they came from, so that an unsend finds them."""
     for row in session.new:
         if isinstance(row, unsend.MADE_FROM_MESSAGES):
-            row.event_id = event_id
+            row.event_id = session.info.get(ORIGIN)
 
 
 def save(
@@ -151,7 +148,7 @@ def save(
     """Memory, outbox, friends and the events' end, a statement each for the whole batch. Raises LostClaim."""
     save_conversations(session, results, now)
     if rows:
-        session.execute(sa.insert(OutboundMessage), rows)
+        run(session, INSERT_OUTBOUND, rows)
     bodies = [result.event.body for result in results if result.event.type in flood.TALK]
     alone = [body for body in bodies if envelope.source(body).get("type") == "user"]
     friends.note_seen(session, (user for body in alone if (user := envelope.user_id(body))), now)
@@ -160,16 +157,13 @@ def save(
 
 def save_conversations(session: Session, results: Sequence[Result], now: dt.datetime) -> None:
     """Keeps the talks that changed, and the silence of those who flooded."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    changed = [
+        {"user_key": result.event.user_key, "state_json": result.conversation, "now": now}
+        for result in results
+        if result.conversation is not None
+    ]
+    if changed:
+        run(session, KEEP_TALK, changed)
     for result in results:
-        changes = {
-            name: value
-            for name, value in (("state", result.conversation), ("silent_until", result.silent_until))
-            if value is not None
-        }
-        if changes:
-            row = {"user_key": result.event.user_key, "state": {}, "updated_at": now, **changes}
-            statement = insert(Conversation).values(row)
-            session.execute(
-                statement.on_conflict_do_update(index_elements=["user_key"], set_={**changes, "updated_at": now})
-            )
+        if result.silent_until:
+            run(session, SILENCE_TALK, {"user_key": result.event.user_key, "until": result.silent_until, "now": now})

@@ -1,4 +1,4 @@
-"""The SQL behind the queue's claims, for both databases.
+"""The SQL of the hot path, written out once, for both databases.
 
 States are written out, not bound: only so the partial indexes are used. PostgreSQL steps over rows that another
 replica is just claiming; its ARRAY makes sure that the limited choice is made once.
@@ -13,24 +13,37 @@ import sqlalchemy as sa
 from bot.models import Json, UtcTime
 
 CHOICES = {"sqlite": "IN ({choice})", "postgresql": "= ANY (ARRAY ({choice} FOR UPDATE SKIP LOCKED))"}
-MOMENTS = ("now", "ahead", "until")
+TYPES = {
+    **dict.fromkeys(("now", "ahead", "until", "received_at", "finished_at", "token_expires_at"), UtcTime),
+    **dict.fromkeys(("body", "messages", "state_json"), Json),
+}
 
 
-def _statement(sql: str) -> sa.TextClause:
-    return sa.text(sql).bindparams(*(sa.bindparam(name, type_=UtcTime) for name in MOMENTS if f":{name}" in sql))
+def statement(sql: str) -> sa.TextClause:
+    """The statement with its moments and JSON values converted as the columns do it."""
+    clause = sa.text(sql)
+    known = [name for name in clause.compile().params if name in TYPES]
+    return clause.bindparams(*(sa.bindparam(name, type_=TYPES[name]) for name in known))
 
 
 def _claims(update: str, choice: str, columns: dict[str, Any]) -> dict[str, sa.TextualSelect]:
     """One UPDATE per database that claims the chosen rows and returns these columns."""
     return {
-        database: _statement(f"{update} AND id {form.format(choice=choice)} RETURNING {', '.join(columns)}").columns(
+        database: statement(f"{update} AND id {form.format(choice=choice)} RETURNING {', '.join(columns)}").columns(
             **columns
         )
         for database, form in CHOICES.items()
     }
 
 
-FREE_EVENTS = _statement(
+INSERT_EVENT = statement(
+    """INSERT INTO inbound_event (webhook_event_id, user_key, type, mode, message_id, occurred_ms, received_at, body,
+        state, attempts, finished_at)
+    VALUES (:webhook_event_id, :user_key, :type, :mode, :message_id, :occurred_ms, :received_at, :body,
+        :state, 0, :finished_at)
+    ON CONFLICT (webhook_event_id) DO NOTHING RETURNING id"""
+)
+FREE_EVENTS = statement(
     """UPDATE inbound_event SET state = 'open', claimed_by = NULL, claimed_until = NULL
     WHERE state = 'claimed' AND (claimed_until <= :now OR claimed_until > :ahead)"""
 )
@@ -53,12 +66,12 @@ CLAIM_EVENTS = _claims(
         "attempts": sa.Integer,
     },
 )
-FINISH_EVENTS = _statement(
+FINISH_EVENTS = statement(
     """UPDATE inbound_event
     SET state = 'done', finished_at = :now, error = NULL, claimed_by = NULL, claimed_until = NULL
     WHERE state = 'claimed' AND claimed_by = :worker AND id IN :ids"""
 ).bindparams(sa.bindparam("ids", expanding=True))
-FREE_OUTBOUND = _statement(
+FREE_OUTBOUND = statement(
     """UPDATE outbound_message SET state = 'waiting', claimed_by = NULL, claimed_until = NULL
     WHERE state = 'sending' AND (claimed_until <= :now OR claimed_until > :ahead)"""
 )
@@ -84,4 +97,28 @@ CLAIM_OUTBOUND = _claims(
         "attempts": sa.Integer,
         "first_try_at": UtcTime,
     },
+)
+INSERT_OUTBOUND = statement(
+    """INSERT INTO outbound_message (event_id, kind, user_key, user_id, reply_token, token_expires_at, messages,
+        state, attempts, created_at, next_try_at)
+    VALUES (:event_id, 'reply', :user_key, :user_id, :reply_token, :token_expires_at, :messages,
+        'waiting', 0, :now, :now)"""
+)
+ACCEPT_OUTBOUND = statement(
+    """UPDATE outbound_message SET state = 'accepted', request_id = :request_id, accepted_at = :now, detail = NULL,
+        claimed_by = NULL, claimed_until = NULL
+    WHERE id = :id AND state <> 'accepted'"""
+)
+SEE_FRIEND = statement(
+    """INSERT INTO friend (user_id, state, state_at_ms, first_seen_at, last_seen_at, notices)
+    VALUES (:user_id, 'friend', 0, :now, :now, '{}')
+    ON CONFLICT (user_id) DO UPDATE SET last_seen_at = excluded.last_seen_at"""
+)
+KEEP_TALK = statement(
+    """INSERT INTO conversation (user_key, state, updated_at) VALUES (:user_key, :state_json, :now)
+    ON CONFLICT (user_key) DO UPDATE SET state = excluded.state, updated_at = excluded.updated_at"""
+)
+SILENCE_TALK = statement(
+    """INSERT INTO conversation (user_key, state, updated_at, silent_until) VALUES (:user_key, '{}', :now, :until)
+    ON CONFLICT (user_key) DO UPDATE SET silent_until = excluded.silent_until, updated_at = excluded.updated_at"""
 )
