@@ -144,7 +144,8 @@ def _card_buttons(record: Record, context: Context) -> tuple[Action, ...]:
         return ()
     codes = record.successors or ((record.merged_into,) if record.merged_into else ())
     followers = [context.desk.knowledge.records[code] for code in codes]
-    return tuple(buttons.show(f"→ {other.title}", other) for other in followers[:2])
+    label = wording.SEE_SUCCESSOR if record.successors else wording.SEE_MERGED
+    return tuple(buttons.show(label, other) for other in followers[:2])
 
 
 def _with_quick(message: Message, quick: tuple[Action, ...]) -> Message:

@@ -105,7 +105,8 @@ WRONG_NONE = "失礼しました。ほかに近い制度が見つかりません
 MAYBE = "もしかして、次のどれかですか。"
 MAYBE_OTHER = "こちらをお探しでしたか。"
 NEAR = "近い制度"
-PART_NOTE = "「{name}」の一部です。"
+SEE_SUCCESSOR = "後継の制度を見る"
+SEE_MERGED = "統合先の事業を見る"
 ENGLISH = (
     "Our answers are in Japanese. Please show this screen to someone who reads Japanese, or tap "
     "「職員に聞く」 to leave your question for our staff."
@@ -231,8 +232,8 @@ NOT_FOUND = (
     "別の言葉で送るか、下のメニューから選んでください。「職員に聞く」で質問をお預かりすることもできます。"
 )
 OTHER_SUBJECT = (
-    "申し訳ありません。「{subject}」のことは、この窓口ではお答えできません。\n"
-    "ここでは起業・しごと・会社の支援制度をご案内しています。ほかのことは市役所の代表窓口へお問い合わせください。"
+    "申し訳ありません。「{subject}」については、この窓口ではお答えできません。\n"
+    "ここでは起業・しごと・会社の支援制度をご案内しています。下のメニューからもさがせます。"
 )
 OTHER_PLACE = (
     "申し訳ありません。{place}の制度は、この窓口ではお答えできません。その自治体の窓口へお問い合わせください。\n"
