@@ -14,6 +14,7 @@ from knowledge.readings import Forms
 from knowledge.words import Analyser, Word
 
 FIELD_WEIGHTS = (3.0, 2.5, 1.0)  # title, aliases, body
+_COMMON_GRAM = 0.3  # a character in so many texts tells nothing
 
 Terms = Callable[[Sequence[Word]], Sequence[str]]
 
@@ -61,7 +62,7 @@ class Catalogue:
         groups = tuple(self.members.values())
         self.words = Postings([self._document(group, _forms) for group in groups], FIELD_WEIGHTS)
         self.concepts = Postings([self._document(group, self._concepts) for group in groups], FIELD_WEIGHTS)
-        self.grams = Postings([self._gram_document(group) for group in groups], FIELD_WEIGHTS)
+        self.grams = Postings([self._gram_document(group) for group in groups], FIELD_WEIGHTS, _COMMON_GRAM)
         self.names = Names([self._named(group) for group in groups], self.words.idf, self._synonyms)
         self.vocabularies = tuple(self._vocabulary(group) for group in groups)
         singles = [(number,) for number in range(len(self.entries))]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 K1 = 2.0
 B = 0.75
+_FEW = 20  # so many documents are scored in any case
 
 Document = Sequence[Sequence[str]]  # the terms of each field
 
@@ -15,12 +16,14 @@ Document = Sequence[Sequence[str]]  # the terms of each field
 class Postings:
     """Term → documents with the term's BM25F saturation (0..1) times its idf."""
 
-    def __init__(self, documents: Sequence[Document], field_weights: Sequence[float]) -> None:
+    def __init__(self, documents: Sequence[Document], field_weights: Sequence[float], common: float = 1.0) -> None:
+        """Terms that more than this share of the documents hold are looked up, but not scored: they cost most time."""
         self.size = len(documents)
         averages = _average_lengths(documents, len(field_weights))
         frequencies = [_weighted_counts(document, field_weights, averages) for document in documents]
         document_counts = Counter(term for counts in frequencies for term in counts)
         self.idf = {term: math.log(1 + (self.size - n + 0.5) / (n + 0.5)) for term, n in document_counts.items()}
+        self._most_holders = max(_FEW, common * self.size)
         self._unseen = math.log(1 + (self.size + 0.5) / 0.5)
         self._ids: dict[str, list[int]] = {}
         self._shares: dict[str, list[float]] = {}
@@ -40,7 +43,7 @@ class Postings:
         scores = [0.0] * self.size
         for term, weight in query.items():
             ids = self._ids.get(term)
-            if ids:
+            if ids and len(ids) <= self._most_holders:
                 for number, share in zip(ids, self._shares[term], strict=True):
                     scores[number] += weight * share
         return scores

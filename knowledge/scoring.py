@@ -52,7 +52,7 @@ class Scorer:
         """The targets that share anything with the question, best first."""
         catalogue, weights = self._catalogue, self._weights
         base = self._base(asked)
-        candidates = heapq.nlargest(_CANDIDATES, ((value, -n) for n, value in enumerate(base) if value > 0))
+        candidates = heapq.nlargest(_CANDIDATES, [(value, -n) for n, value in enumerate(base) if value > 0])
         mass = self._mass(asked)
         fits = catalogue.names.fits(asked, mass)
         best_fit = max((fit.value for fit in fits.values()), default=0.0) or 1.0

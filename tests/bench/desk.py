@@ -14,26 +14,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from handlers.desk import entries_of
 from knowledge.loader import load
-from knowledge.programs import Record
-from knowledge.search import Entry, Hit, Index
+from knowledge.search import Hit, Index
 
 GOLD = Path(__file__).parents[3] / "shared" / "gold" / "dev.jsonl"
 _UNRANKED = {"smalltalk", "out_of_scope", "list", "choice"}
-_GENERAL = 0.8  # general records stand behind programs when both fit
-
-
-def entries(record: Record) -> list[Entry]:
-    """The record's names, and each fact and event as an entry that points to it."""
-    weight = 1.0 if record.id[0].isdigit() else _GENERAL
-    names = (record.name, *record.variants, *record.aliases)
-    made = [Entry(record.id, record.id, record.title, names, record.summary, weight)]
-    for number, fact in enumerate(record.facts):
-        made.append(Entry(f"{record.id}/fact/{number}", record.id, "", fact.keywords, fact.text, weight))
-    for number, event in enumerate(record.events):
-        body = " ".join(filter(None, (event.time, event.place, event.who, event.note)))
-        made.append(Entry(f"{record.id}/event/{number}", record.id, event.name, event.aliases, body, weight))
-    return made
 
 
 def rank(case: Mapping[str, Any], hits: Sequence[Hit]) -> int:
@@ -53,7 +39,7 @@ def main() -> None:
     parser.add_argument("gold", type=Path, nargs="?", default=GOLD)
     parser.add_argument("--show", action="store_true")
     options = parser.parse_args()
-    index = Index([entry for record in load().records.values() for entry in entries(record)])
+    index = Index([entry for record in load().records.values() for entry in entries_of(record)])
     places: dict[str, list[int]] = defaultdict(list)
     confidences: dict[bool, list[float]] = {True: [], False: []}
     times = []

@@ -56,6 +56,8 @@ def test_normalise_is_stable(text: str) -> None:
         ("講習さ行く", "講習に行く"),
         ("申込書ば出す", "申込書を出す"),
         ("教えてけろ", "教えて"),
+        ("家賃のほうではなく、光熱費の補助です", "光熱費の補助です"),
+        ("家賃だけではなく光熱費も", "家賃だけではなく光熱費も"),
     ],
 )
 def test_manners_and_dialect_are_left_out(written: str, expected: str) -> None:
