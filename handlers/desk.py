@@ -32,7 +32,7 @@ class Desk:
     reader: Reader
     analyser: Analyser
     mask: Mask
-    names: Mapping[str, str]  # names and aliases long enough to be meant when they stand in a message, with their record
+    names: Mapping[str, str]  # names and aliases that are meant when they stand in a message, with their record
     official: tuple[tuple[str, str], ...]  # official names with their records, longest first
 
     @classmethod

@@ -38,9 +38,16 @@ WORTH_SAYING = (
 )  # fmt: skip
 MOST = 3
 COUNTED = 0.4
-_UNIT = re.compile(r"(?:何|なん)(人|名|社|件|回|校|世帯|年度|年生|年間?|日間?|時|月|か所|ヶ所|箇所|カ所|団体|事業所|事業者|ブース|パターン|種類|ha|ヘクタール|%|円|か月|ヶ月|カ月)")
-_YEARS = re.compile(r"(?:令和|r)\d+年度?(?:\d+月)?|\d{4}年度?")
-_SAME = {"名": "人|名", "人": "人|名", "件": "件|社", "事業所": "社|事業所|件", "事業者": "社|事業所|件|人", "か所": "[かカヶ箇]所", "ヶ所": "[かカヶ箇]所", "カ所": "[かカヶ箇]所"}
+_UNIT = re.compile(
+    r"(?:何|なん)(人|名|社|件|回|校|世帯|年度|年生|年間?|日間?|時|月|か所|ヶ所|箇所|カ所|団体|事業所|事業者|ブース"
+    r"|パターン|種類|ha|ヘクタール|%|円|か月|ヶ月|カ月)"
+)
+_YEARS = re.compile(r"(?:令和|r)\d+年度?(?:\d+月)?|\d{4}年度?")  # a year is no count of years
+_PLACES = "[かカヶ箇]所"
+_SAME = {
+    "名": "人|名", "人": "人|名", "件": "件|社", "事業所": "社|事業所|件", "事業者": "社|事業所|件|人",
+    "か所": _PLACES, "ヶ所": _PLACES, "箇所": _PLACES, "カ所": _PLACES,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,10 +67,11 @@ def pick(desk: Desk, record: Record, reading: Reading, before: str = "") -> Pick
         words = [max(now, then / 2) for now, then in zip(words, _by_words(desk, record, before), strict=True)]
     asked = asked_topics(reading, record)
     units = _UNIT.findall(re.sub(r"\s+", "", reading.text))
-    scored = sorted(
-        ((_score(fact, words[number], asked, reading.years) + _counted(fact, units), -number) for number, fact in enumerate(record.facts)),
-        reverse=True,
-    )
+    scores = [
+        _score(fact, word, asked, reading.years) + _counted(fact, units)
+        for fact, word in zip(record.facts, words, strict=True)
+    ]
+    scored = sorted(((score, -number) for number, score in enumerate(scores)), reverse=True)
     best = [record.facts[-number] for score, number in scored if score >= 0.45]
     chosen: list[Fact] = best[:1]
     for topic in asked:

@@ -85,9 +85,7 @@ def _small_card(record: Record, context: Context) -> Card:
 
 
 def _more(wish: ListWish) -> str:
-    return buttons.data(
-        "list", s=wish.state or "", u=",".join(wish.audiences), th=",".join(wish.themes)
-    )
+    return buttons.data("list", s=wish.state or "", u=",".join(wish.audiences), th=",".join(wish.themes))
 
 
 def from_button(fields: buttons.Data, context: Context) -> list[Message]:

@@ -91,7 +91,8 @@ def card(record: Record, standing: StandingWords, context: Context, said: tuple[
 
 def choice(record: Record, context: Context, note: str | None = None) -> Choice:
     """One of several records to choose from, by its official name."""
-    return Choice(record.name, note or standing_note(record, context) + record.title, buttons.show(wording.SHOW, record))
+    told = note or standing_note(record, context) + record.title
+    return Choice(record.name, told, buttons.show(wording.SHOW, record))
 
 
 def standing_note(record: Record, context: Context) -> str:

@@ -9,8 +9,6 @@ from knowledge.calendar import both, wareki_fiscal_year
 from knowledge.programs import Contact, Topic
 from knowledge.status import Standing
 
-DESK = "一関市の産業・しごと相談窓口"
-
 # --- meeting -------------------------------------------------------------------------------------------------------
 GREETING = (
     "友だち追加ありがとうございます。\n"
@@ -103,7 +101,6 @@ USEFUL_THANKS = "お知らせいただき、ありがとうございます。ほ
 WRONG_OFFER = "失礼しました。こちらの中にありますか。なければ「職員に聞く」を押してください。"
 WRONG_NONE = "失礼しました。ほかに近い制度が見つかりません。別の言葉で送るか、「職員に聞く」を押してください。"
 MAYBE = "もしかして、次のどれかですか。"
-MAYBE_OTHER = "こちらをお探しでしたか。"
 NEAR = "近い制度"
 SEE_SUCCESSOR = "後継の制度を見る"
 SEE_MERGED = "統合先の事業を見る"
@@ -122,7 +119,6 @@ def not_stated(topic: Topic) -> str:
     return f"{TOPICS[topic]}は、市の資料に書かれていません。確認が必要です。"
 
 
-STAFF_ONLY_HINT = "くわしいことは「職員に聞く」でお預かりします。"
 
 BADGES: dict[Standing, str] = {
     Standing.OPEN: "受付中", Standing.SOON: "締切間近",
@@ -133,7 +129,8 @@ BADGES: dict[Standing, str] = {
     Standing.UNCONFIRMED: "今年度未確認",
 }  # fmt: skip
 TONES: dict[Standing, Tone] = {
-    Standing.OPEN: "open", Standing.SOON: "soon", Standing.WINDOW_CLOSED: "ended", Standing.RUNNING: "open", Standing.PLANNED: "plain",
+    Standing.OPEN: "open", Standing.SOON: "soon", Standing.WINDOW_CLOSED: "ended", Standing.RUNNING: "open",
+    Standing.PLANNED: "plain",
     Standing.ENDING: "soon", Standing.ENDED: "ended", Standing.MERGED: "ended", Standing.MERGING: "soon",
     Standing.STARTS: "soon", Standing.NOT_HELD: "unclear",
     Standing.UNCLEAR: "unclear", Standing.UNCONFIRMED: "unclear",
@@ -177,8 +174,12 @@ def merged(name: str, into: str, year: int) -> str:
 def contact(found: Contact) -> str:
     """One desk with all that is stated of it, and what it was printed for."""
     ways = (
-        ("電話", found.phone), ("FAX", found.fax), ("メール", found.mail), ("住所", found.address), ("ページ", found.web),
-    )  # fmt: skip
+        ("電話", found.phone),
+        ("FAX", found.fax),
+        ("メール", found.mail),
+        ("住所", found.address),
+        ("ページ", found.web),
+    )
     told = "\n".join(f"{label}：{value}" for label, value in ways if value)
     return f"{found.desk}\n{told}\n（「{found.subject}」の問い合わせ先として資料に載っているものです）"
 
@@ -219,11 +220,6 @@ UNCONFIRMED_FIRST = (
 def source_line(titles: list[str], as_of: dt.date) -> str:
     """Which document says so, and up to which day it speaks."""
     return f"出典：{'、'.join(titles)}（{both(as_of)}現在）"
-
-
-def event_past(name: str) -> str:
-    """The event asked for lies in the past."""
-    return f"「{name}」は、すでに終わった回です。次回の日にちは資料に書かれていません。"
 
 
 # --- nothing found, other desks, people ----------------------------------------------------------------------------
@@ -271,7 +267,6 @@ TICKET_STORED = (
     "職員が内容を確認し、このトークでお返事します。お返事の日は、お約束できません。\n"
     "お急ぎのときは、市役所の窓口へ直接お問い合わせください。"
 )
-UNSENT_NOTE = "（送信取消により削除）"
 
 # --- lists ---------------------------------------------------------------------------------------------------------
 LIST_HEAD = "{what}を{n}件ご案内します。"
