@@ -88,6 +88,8 @@ def offered(line: str) -> Figures:
     numbers |= {str(_kanji(run)) for run in _KANJI_NUMBER.findall(text)}
     yen = {amount for match in _YEN.finditer(text) if (amount := _amount(match)) is not None}
     rates = {_rate(match) for match in _RATES.finditer(text)}
+    if "%" in text:  # a table prints the sign once, in the row's name
+        rates |= {Fraction(number) / 100 for number in numbers}
     years = {_year(match) for match in _YEAR.finditer(text)}
     return Figures(frozenset(yen), frozenset(rates), frozenset(years), frozenset(numbers))
 
