@@ -93,7 +93,7 @@ def demo() -> None:
     """Service, emulator and phone page in one process."""
     from bot import demo
 
-    demo.run(load_settings())
+    demo.run()
 
 
 def migrate() -> None:
