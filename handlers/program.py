@@ -21,6 +21,11 @@ ROW_TOPICS = (
     (Topic.WINDOW, (Topic.WINDOW,)),
 )
 ROW_FACTS = 2
+# Conflicts on these change what a citizen does; those on results or numbering are told only when asked for.
+MATTERS = {
+    Topic.AMOUNT, Topic.CAP, Topic.RATE, Topic.COSTS, Topic.WHO, Topic.CONDITIONS, Topic.LIMIT, Topic.WINDOW,
+    Topic.DIRECTION, Topic.DATE,
+}  # fmt: skip
 
 
 def answer(
@@ -69,7 +74,8 @@ def overview(record: Record, context: Context) -> list[Message]:
 
 def card(record: Record, standing: StandingWords, context: Context, said: tuple[Fact, ...] = ()) -> Card:
     """The record's card: official name, standing, the main facts not already said, source and day."""
-    rows = [Row(wording.TOPICS[Topic.WHAT], record.summary)]
+    told = any(fact.topic is Topic.WHAT for fact in said)
+    rows = [] if told else [Row(wording.TOPICS[Topic.WHAT], record.summary)]
     if standing.line and standing.line != standing.first:
         rows.append(Row("いま", standing.line))
     for label, topics in ROW_TOPICS:
@@ -83,7 +89,7 @@ def card(record: Record, standing: StandingWords, context: Context, said: tuple[
         badge=standing.badge,
         tone=standing.tone,
         rows=tuple(rows),
-        notes=tuple(conflict.text for conflict in record.conflicts[:2]),
+        notes=tuple(conflict.text for conflict in record.conflicts if set(conflict.topics) & MATTERS)[:1],
         buttons=_card_buttons(record, context),
         footer=sources(context, (*said, *record.about(Topic.WHAT))),
     )
@@ -98,7 +104,10 @@ def choice(record: Record, context: Context, note: str | None = None) -> Choice:
 def standing_note(record: Record, context: Context) -> str:
     """What must be said before anything else, short enough for a line of choices; empty when there is nothing."""
     standing = standing_of(record, context)
-    return f"{standing.first}\n" if standing.over and standing.first else ""
+    if not standing.over or not isinstance(record, Program):
+        return ""
+    names = [context.desk.knowledge.records[code].name for code in record.successors]
+    return f"【{standing.badge}】" + (wording.successor(names) + "\n" if names else "")
 
 
 def sources(context: Context, facts: tuple[Fact, ...]) -> str:

@@ -44,7 +44,9 @@ def _line(program: Program, status: Status) -> str | None:
     """Where it stands, and what the source plans for the year after."""
     own = wording.standing_line(status.standing, status.year, status.until, status.days_left) or status.edition.note
     following = program.edition(status.year + 1) if status.edition.fiscal_year == status.year else None
-    lines = [own, following.note if following else status.edition.note if status.standing is Standing.STARTS else None]
+    if status.standing is Standing.STARTS and status.edition.note:
+        return status.edition.note
+    lines = [own, following.note if following else None]
     return "\n".join(dict.fromkeys(filter(None, lines))) or None
 
 
