@@ -32,7 +32,7 @@ def _mostly_english(text: str) -> bool:
 
 def _from_english(text: str) -> str:
     """Japanese words for the phrases found; empty when there is none, as in "DXとBCP"."""
-    phrases, ignored = _english()
+    phrases, qualifiers, ignored = _english()
     words = re.findall(r"[a-z][a-z'-]*|[^\sa-z]+", text)
     found: list[str] = []
     known = False
@@ -40,7 +40,8 @@ def _from_english(text: str) -> str:
     while position < len(words):
         for length in range(min(5, len(words) - position), 0, -1):
             phrase = " ".join(words[position : position + length])
-            japanese = phrases.get(phrase) or phrases.get(_singular(phrase))
+            bare = " ".join(word for word in words[position : position + length] if word not in qualifiers)
+            japanese = phrases.get(phrase) or phrases.get(_singular(phrase)) or phrases.get(bare)
             if japanese is not None:
                 found.append(japanese)
                 known = True
@@ -70,6 +71,6 @@ def _rules() -> Rules:
 
 
 @cache
-def _english() -> tuple[dict[str, str], frozenset[str]]:
+def _english() -> tuple[dict[str, str], frozenset[str], frozenset[str]]:
     data = read("english.yaml")
-    return {str(phrase): str(words) for phrase, words in data["phrases"].items()}, frozenset(map(str, data["ignore"]))
+    return data["phrases"], frozenset(data["qualifiers"]), frozenset(data["ignore"])
