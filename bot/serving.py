@@ -1,5 +1,6 @@
 """Runs an ASGI application in a thread of this process: for the demo, and for tests that want real HTTP."""
 
+import os
 import socket
 from threading import Thread
 from time import monotonic, sleep
@@ -19,12 +20,28 @@ class PortTaken(Exception):
         self.port = port
 
 
-class Background:
-    """One uvicorn server in one thread; port 0 takes any free port. Raises PortTaken at once, not in the thread."""
+def reserve(port: int = 0, host: str = "127.0.0.1") -> socket.socket:
+    """A socket on the port (0 for any free one), so that a taken port shows before anything is built; or PortTaken."""
+    # asyncio sends without Nagle's 40 ms delay only on sockets that name their protocol.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    if os.name == "posix":
+        # Without this a port stays taken for a minute after the last run; elsewhere it would allow a second listener.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError:
+        listener.close()
+        raise PortTaken(port) from None
+    return listener
 
-    def __init__(self, app: Any, port: int = 0, host: str = "127.0.0.1") -> None:
-        self._socket = _bound(host, port)
-        self.port: int = self._socket.getsockname()[1]
+
+class Background:
+    """One uvicorn server in one thread, on a reserved socket or on any free port of this machine."""
+
+    def __init__(self, app: Any, listener: socket.socket | None = None) -> None:
+        self.app = app
+        self._socket = listener or reserve()
+        host, self.port = self._socket.getsockname()[:2]
         self.url = f"http://{host}:{self.port}"
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, log_config=None, timeout_graceful_shutdown=3, lifespan="on"
@@ -54,16 +71,3 @@ class Background:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.stop()
-
-
-def _bound(host: str, port: int) -> socket.socket:
-    # asyncio sends without Nagle's 40 ms delay only on sockets that name their protocol.
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    # Without this a port stays taken for a minute after the last demo.
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError:
-        listener.close()
-        raise PortTaken(port) from None
-    return listener

@@ -87,6 +87,12 @@ class Platform:
         kind = "unblock" if state == "friend" else "unfollow"
         return self.emit([events.templated(kind, user_id, self.now_ms())])[0]
 
+    def introduce(self) -> None:
+        """Everyone whose talk is still empty becomes a friend, so that the bot can greet them."""
+        for person in self.store.people():
+            if person["last"] is None:
+                self.emit([events.templated("follow", person["user_id"], self.now_ms())])
+
     def emit(self, batch: list[Json], copies: int = 1) -> list[Json]:
         """Sends the events in one webhook (or several equal ones) and shows in the talk what a person would see."""
         for event in batch:

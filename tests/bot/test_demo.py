@@ -1,0 +1,73 @@
+"""The demo: one process, sentences for what goes wrong, data that stays."""
+
+import os
+import stat
+import threading
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot import demo
+from bot.config import load_settings
+from bot.errors import Problem
+from bot.serving import reserve
+from tests.emulator.conftest import until
+
+
+@pytest.fixture
+def ports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
+    """Two free ports and a folder of its own for a demo."""
+    with reserve() as one, reserve() as two:
+        numbers = one.getsockname()[1], two.getsockname()[1]
+    monkeypatch.setenv("MADOGUCHI_HOME", str(tmp_path / "var"))
+    monkeypatch.setenv("MADOGUCHI_PORT", str(numbers[0]))
+    monkeypatch.setenv("MADOGUCHI_PHONE_PORT", str(numbers[1]))
+    return numbers
+
+
+def _talk(ports: tuple[int, int], ask: bool) -> tuple[list[str], str]:
+    """Runs the demo once, optionally asks something, and returns the talk and what the terminal showed."""
+    stop, shown = threading.Event(), list[str]()
+    settings = load_settings({"MADOGUCHI_PORT": str(ports[0])}, env_file=None)
+    thread = threading.Thread(target=demo.run, args=(settings,), kwargs={"stop": stop, "show": shown.append})
+    thread.start()
+    until(lambda: shown or not thread.is_alive(), seconds=60)
+    with httpx.Client(base_url=f"http://127.0.0.1:{ports[1]}/emulator/control") as http:
+
+        def talk() -> list[str]:
+            return [entry["side"] for entry in http.get("/talk", params={"user": "founder"}).json()]
+
+        until(lambda: "bot" in talk())
+        if ask:
+            before = talk().count("bot")
+            http.post("/say", json={"user": "founder", "text": "お店を始めるときの補助金は？"})
+            until(lambda: talk().count("bot") > before)
+        sides = talk()
+    stop.set()
+    thread.join(30)
+    assert not thread.is_alive()
+    return sides, "\n".join(shown)
+
+
+def test_a_question_is_answered_and_the_talk_is_still_there_next_time(ports: tuple[int, int], tmp_path: Path) -> None:
+    first, shown = _talk(ports, ask=True)
+    assert f"http://127.0.0.1:{ports[1]}/emulator" in shown
+    assert stat.S_IMODE(os.stat(tmp_path / "var" / "demo-credentials.json").st_mode) == 0o600
+    second, _ = _talk(ports, ask=False)
+    assert second == first
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_taken_port_is_named_with_its_variable(ports: tuple[int, int], which: int) -> None:
+    variable = ("MADOGUCHI_PORT", "MADOGUCHI_PHONE_PORT")[which]
+    with reserve(ports[which]) as taken:
+        taken.listen()
+        with pytest.raises(Problem, match=f"ポート {ports[which]} は.*{variable}"):
+            demo.run(load_settings({"MADOGUCHI_PORT": str(ports[0])}, env_file=None))
+
+
+def test_a_wrong_port_number_is_named(ports: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MADOGUCHI_PHONE_PORT", "八千")
+    with pytest.raises(Problem, match="MADOGUCHI_PHONE_PORT"):
+        demo.run(load_settings({"MADOGUCHI_PORT": str(ports[0])}, env_file=None))
