@@ -8,13 +8,14 @@ from typing import Any
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from sqlalchemy.orm import Session
 from starlette.requests import ClientDisconnect
 
 from bot import envelope, log
 from bot.bell import Bell
 from bot.clock import Clock
-from bot.db import session_scope
 from bot.errors import where
+from bot.groupcommit import write
 from bot.line import verify
 from bot.metrics import Metrics
 from bot.queue import receive
@@ -68,8 +69,8 @@ def routes(
 def store(engine: sa.Engine, events: list[Any], now: dt.datetime, metrics: Metrics) -> int:
     """Stores a webhook's events in one transaction and tells how many are to be worked on.
 
-    The transaction is a `with` block inside the endpoint, so it is committed before the response exists and takes one
-    turn in the thread pool; a dependency with `yield` would hold the writer's turn across three.
+    The transaction ends inside the endpoint, so it is committed before the response exists and takes one turn in the
+    thread pool; a dependency with `yield` would hold the writer's turn across three.
     """
     try:
         results = _store_together(engine, events, now)
@@ -84,15 +85,15 @@ def store(engine: sa.Engine, events: list[Any], now: dt.datetime, metrics: Metri
 
 
 def _store_together(engine: sa.Engine, events: list[Any], now: dt.datetime) -> list[str]:
-    results = []
-    with session_scope(engine) as session:
-        for event in events:
-            if not isinstance(event, dict):
-                results.append("skipped")
-                continue
-            new = receive(session, event, now)
-            results.append("duplicate" if not new else "stored" if envelope.concerns_us(event) else "ignored")
-    return results
+    return write(engine, lambda session: [_receive(session, event, now) for event in events])
+
+
+def _receive(session: Session, event: Any, now: dt.datetime) -> str:
+    if not isinstance(event, dict):
+        return "skipped"
+    if not receive(session, event, now):
+        return "duplicate"
+    return "stored" if envelope.concerns_us(event) else "ignored"
 
 
 def _store_alone(engine: sa.Engine, event: Any, now: dt.datetime) -> list[str]:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from bot import envelope, log
 from bot.db import read_scope, session_scope
 from bot.errors import LostClaim, where
+from bot.groupcommit import write
 from bot.models import InboundEvent, OutboundMessage
 from bot.queue import ClaimedEvent, claim_events, finish_event, receive, retry_event, run
 from bot.statements import INSERT_OUTBOUND
@@ -29,8 +30,7 @@ logger = log.get("answer")
 
 def answer_batch(parts: Parts, limit: int = BATCH) -> bool:
     """Works off up to `limit` events; False when there was nothing to do."""
-    with session_scope(parts.engine) as session:
-        events = claim_events(session, parts.worker, parts.clock.now(), limit)
+    events = write(parts.engine, lambda session: claim_events(session, parts.worker, parts.clock.now(), limit))
     if not events:
         return False
     with loading_shown(parts, events):

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot import log
-from bot.db import session_scope
 from bot.errors import LostClaim
+from bot.groupcommit import write
 from bot.line import INVALID_REPLY_TOKEN, Outcome
 from bot.queue import LONGEST_WAIT, ClaimedMessage, claim_outbound, finish_outbound, retry_outbound_later
 from jobs.parts import Parts
@@ -45,8 +45,7 @@ class Sent:
 
 def deliver_one(parts: Parts, worker: str = "deliver") -> bool:
     """Sends the next messages that are due; False when there were none."""
-    with session_scope(parts.engine) as session:
-        message = claim_outbound(session, worker, parts.clock.now())
+    message = write(parts.engine, lambda session: claim_outbound(session, worker, parts.clock.now()))
     if message is None:
         return False
     record_and_claim(parts, worker, send(parts, message), claim=False)
@@ -55,8 +54,7 @@ def deliver_one(parts: Parts, worker: str = "deliver") -> bool:
 
 def deliver_all(parts: Parts, worker: str) -> bool:
     """Sends until nothing is due; recording one and claiming the next share a commit. Always False: wait for a ring."""
-    with session_scope(parts.engine) as session:
-        message = claim_outbound(session, worker, parts.clock.now())
+    message = write(parts.engine, lambda session: claim_outbound(session, worker, parts.clock.now()))
     while message is not None:
         message = record_and_claim(parts, worker, send(parts, message))
         parts.pulse.beat("deliver", parts.clock.now())
@@ -79,15 +77,17 @@ def record_and_claim(parts: Parts, worker: str, sent: Sent, claim: bool = True) 
     now = parts.clock.now()
     verdict = decide(sent.message, sent.outcome, now, parts.settings.madoguchi_push_when_token_expired)
     following = None
+
+    def both(session: Session) -> ClaimedMessage | None:
+        _record(session, worker, sent, verdict, now)
+        return claim_outbound(session, worker, now) if claim else None
+
     try:
-        with session_scope(parts.engine) as session:
-            _record(parts, session, worker, sent, verdict, now)
-            following = claim_outbound(session, worker, now) if claim else None
+        following = write(parts.engine, both)
     except LostClaim:
         logger.warning("claim lost", message=sent.message.id)
     except sa.exc.IntegrityError:  # another replica took a message of the same person in this instant
-        with session_scope(parts.engine) as session:
-            _record(parts, session, worker, sent, verdict, now)
+        write(parts.engine, lambda session: _record(session, worker, sent, verdict, now))
     parts.metrics.outbound.labels(sent.message.kind, verdict.state).inc()
     level = logger.debug if verdict.state == "accepted" else logger.warning
     level("sent", message=sent.message.id, kind=sent.message.kind, state=verdict.state, status=sent.outcome.status,
@@ -95,7 +95,7 @@ def record_and_claim(parts: Parts, worker: str, sent: Sent, claim: bool = True) 
     return following
 
 
-def _record(parts: Parts, session: Session, worker: str, sent: Sent, verdict: Verdict, now: dt.datetime) -> None:
+def _record(session: Session, worker: str, sent: Sent, verdict: Verdict, now: dt.datetime) -> None:
     if verdict.at is None:
         request_id = sent.outcome.request_id
         finish_outbound(session, worker, sent.message.id, verdict.state, now, request_id, verdict.detail)

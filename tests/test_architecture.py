@@ -10,8 +10,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FLOOR = {
-    "bell", "clock", "config", "db", "envelope", "errors", "line", "log", "messages", "metrics", "migrations",
-    "models", "queue", "statements", "actions", "cards", "flex", "measure",
+    "bell", "clock", "config", "db", "envelope", "errors", "groupcommit", "line", "log", "messages", "metrics",
+    "migrations", "models", "queue", "statements", "actions", "cards", "flex", "measure",
 }  # fmt: skip
 TOP = {"app", "cli", "demo", "health", "serving", "terminal"}
 PACKAGES = ("bot", "handlers", "jobs", "knowledge")
