@@ -16,9 +16,15 @@ Handler = Callable[[Event, Context], list[Message]]
 def _message(event: Event, context: Context) -> list[Message]:
     message = event.get("message") or {}
     kind = str(message.get("type", ""))
-    if kind == "text" and str(message.get("text", "")).strip():
-        return ask.text(str(message["text"]), context)
+    text = storable(str(message.get("text") or ""))
+    if kind == "text" and text.strip():
+        return ask.text(text, context)
     return follow.without_words(kind, context)
+
+
+def storable(text: str) -> str:
+    """The text without what no database keeps: NUL and lone surrogates."""
+    return text.encode("utf-8", "ignore").decode("utf-8").replace("\x00", "")
 
 
 def _postback(event: Event, context: Context) -> list[Message]:

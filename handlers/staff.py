@@ -15,7 +15,7 @@ def open_ticket(context: Context, program_id: str | None = None) -> list[Message
     """Asks for the question, or offers to leave the one just asked."""
     talk = Talk.recall(context.conversation, context.now)
     talk.mode = MODE
-    if program_id:
+    if program_id and context.desk.record(program_id):
         talk.program = program_id
     talk.keep(context.conversation, context.now)
     same = (Post(wording.TICKET_SAME, buttons.data("same"), wording.TICKET_SAME),) if talk.question else ()

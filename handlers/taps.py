@@ -36,13 +36,14 @@ def _show(fields: buttons.Data, context: Context) -> list[Message]:
 
 def _feedback(fields: buttons.Data, context: Context) -> list[Message]:
     talk = Talk.recall(context.conversation, context.now)
+    known = context.desk.record(fields.get("p", ""))
     verdict = "useful" if fields.get("v") == "useful" else "wrong"
     context.session.add(
         Feedback(
             at=context.now,
             user_key=context.user_key,
-            program_id=fields.get("p"),
-            topic=",".join(talk.topics) or None,
+            program_id=known.id if known else None,
+            topic=",".join(talk.topics)[:40] or None,
             verdict=verdict,
             question_masked=talk.question or None,
         )

@@ -45,7 +45,7 @@ def answer(engine: sa.Engine, number: int, text: str, now: dt.datetime) -> None:
         if ticket is None:
             raise Problem(f"受付番号 {number} の質問はありません。番号は madoguchi staff tickets で確かめられます")
         if ticket.user_id is None:
-            raise Problem(f"受付番号 {number} は送り先が分からないため、このトークでは返事ができません。何も送っていません")
+            raise Problem(f"受付番号 {number} は送り先が分からないため、返事ができません。何も送っていません")
         if session.connection().execute(claim).rowcount != 1:
             raise Problem(f"受付番号 {number} には、すでに返事をしています。二重には送りません")
         said = wording.TICKET_ANSWER.format(number=number, question=ticket.question[:200], answer=text.strip())
