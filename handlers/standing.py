@@ -30,7 +30,7 @@ def standing_of(record: Record, context: Context) -> StandingWords:
         return StandingWords()
     status = status_on(program, context.today)
     if record is not program and not status.over:
-        return StandingWords(first=_unconfirmed(status))
+        return _of_part(status)
     return StandingWords(
         badge=wording.BADGES[status.standing],
         tone=wording.TONES[status.standing],
@@ -38,6 +38,13 @@ def standing_of(record: Record, context: Context) -> StandingWords:
         line=_line(program, status),
         over=status.over,
     )
+
+
+def _of_part(status: Status) -> StandingWords:
+    """A part of a program: what the plan says of the program it does not say of the part."""
+    known = status.standing is Standing.RUNNING
+    shown = Standing.RUNNING if known else Standing.UNCONFIRMED
+    return StandingWords(badge=wording.BADGES[shown], tone=wording.TONES[shown], first=_unconfirmed(status))
 
 
 def _line(program: Program, status: Status) -> str | None:
