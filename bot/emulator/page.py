@@ -114,6 +114,9 @@ async def _changes(platform: Platform, user_id: str, rev: int) -> AsyncIterator[
                 rev = max(rev, entry["rev"])
                 yield _event("entry", {"seq": entry["seq"], "html": entry_html(entry)}, entry["rev"])
             _seen(platform, user_id, entries)
+            if entries:
+                # A tap has emptied the row in the page; an answer with the same quick replies must fill it again.
+                shown.pop("quick", None)
             parts = {
                 "quick": quick_html(platform, user_id),
                 "loading": platform.is_loading(user_id),

@@ -101,7 +101,7 @@ def test_blocking_and_another_persons_talk(page: Any, address: str) -> None:
     page.goto(f"{address}/emulator")
     page.get_by_label("ほかの送り方").click()
     page.get_by_role("button", name="ブロックする").click()
-    page.locator(".note", has_text="ブロックしました").wait_for()
+    page.locator("p.note", has_text="ブロックしました").wait_for()
     page.locator("#people a").nth(1).click()
     page.wait_for_url("**/emulator?user=*")
     assert page.locator(".entry").count() == 0
