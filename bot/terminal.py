@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import itertools
 import signal
@@ -65,8 +66,11 @@ def serve(host: str, port: int | None, with_migration: bool) -> None:
 
         SoleUse(engine).check()
         application = create_app(settings, make_clock(settings), make_line(settings), engine=engine)
-        server = uvicorn.Server(uvicorn.Config(application, log_config=None, backlog=2048, server_header=False))
-        server.run(sockets=[bound])
+        config = uvicorn.Config(
+            application, log_config=None, backlog=2048, server_header=False, timeout_graceful_shutdown=10
+        )
+        with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C has already ended everything cleanly
+            uvicorn.Server(config).run(sockets=[bound])
 
 
 def work() -> None:
