@@ -99,7 +99,7 @@ def concerns_us(event: Event) -> bool:
     """Whether the event is to be worked on: a known type, not on standby, and in a group only when we are called."""
     if mode(event) != "active" or kind(event) not in ANSWERED_TYPES:
         return False
-    in_talk = talk_id(event) is not None or source(event).get("type") in TALK_SOURCES
+    in_talk = talk_id(event) is not None or _text(source(event).get("type")) in TALK_SOURCES
     return not (in_talk and kind(event) == "message") or mentions_us(event)
 
 

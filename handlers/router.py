@@ -14,9 +14,8 @@ Handler = Callable[[Event, Context], list[Message]]
 
 
 def _message(event: Event, context: Context) -> list[Message]:
-    message = event.get("message") or {}
-    kind = str(message.get("type", ""))
-    text = storable(str(message.get("text") or ""))
+    kind = _said(event, "message", "type")
+    text = storable(_said(event, "message", "text"))
     if kind == "text" and text.strip():
         return ask.text(text, context)
     return follow.without_words(kind, context)
@@ -28,7 +27,14 @@ def storable(text: str) -> str:
 
 
 def _postback(event: Event, context: Context) -> list[Message]:
-    return taps.tap(str((event.get("postback") or {}).get("data", "")), context)
+    return taps.tap(_said(event, "postback", "data"), context)
+
+
+def _said(event: Event, part: str, name: str) -> str:
+    """A text inside a part of the event; empty when LINE sends something else there one day."""
+    given = event.get(part)
+    value = given.get(name) if isinstance(given, dict) else None
+    return value if isinstance(value, str) else ""
 
 
 ROUTES: tuple[tuple[str, Handler], ...] = (
