@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.messages import Choices, Message, Text
 from bot.models import UnansweredQuestion
 from handlers import buttons, contacts, lists, menu, program, staff, wording
-from handlers.choose import AHEAD, LEANS, MOVES, STAYS, SURE, Decision, decide
+from handlers.choose import AHEAD, CLEAR, LEANS, LIKELY, MAYBE, MOVES, STAYS, SURE, WEAK, Decision, decide
 from handlers.context import Context
 from handlers.desk import DESK_WORDS
 from handlers.facts import pick
@@ -20,6 +20,7 @@ from knowledge.search import Hit
 
 BROAD = {Topic.WHAT, Topic.AMOUNT, Topic.CONDITIONS, Topic.APPLY, Topic.CONTENT}  # no fact in particular is asked
 SHORT = 22  # characters of a message that is likely to go on with the talk
+LISTED = 0.45  # hits above this share of the first make a list where no theme is named
 EVERY = 100  # hits looked at: all records, so that the one spoken of before is among them
 LONGEST = 1500  # characters of a message that are searched; the whole text stays stored
 
@@ -68,18 +69,20 @@ def _answered(reading: Reading, talk: Talk, message: str, context: Context) -> l
         return _not_ours(reading, context)
     leans_back = _leans_back(reading, context, talk)
     named = desk.named(sought)
-    if _wants_list(reading, hits, talk, named):
+    if _wants_list(reading, hits, talk, named, context):
         listed = _listed(reading, talk, hits, context)
         if listed:
             _remember(talk, context, message, Decision("between", tuple(h.target for h in hits[:5]), {}), reading)
             return listed
-    hits = _without(reading, hits, context)
-    carry = _carry(sought, hits, talk, leans_back)
+    hits = _without(reading, hits, talk, context)
+    if reading.instead_of and not reading.topics:  # AではなくB: what was asked of A is asked of B
+        reading = replace(reading, topics=tuple(map(Topic, talk.topics)))
+    carry = _carry(reading, hits, talk, leans_back)
     if Topic.CONTACT in reading.topics and not named:
         desks = contacts.named_in(reading.text, desk)
         if desks:
             return [Text("\n\n".join(contacts.lines(desks)), quick=(buttons.staff(), buttons.menu()))]
-    decision = decide(hits, {} if reading.also else talk.scores, carry, _faded(reading, context), named)
+    decision = decide(hits, talk.scores if carry else {}, carry, _faded(reading, context), named)
     if leans_back and talk.program and not desk.own_words(reading):
         decision = Decision("sure", (talk.program,), {**decision.scores, talk.program: 1.0})
     if decision.kind == "low":
@@ -89,7 +92,7 @@ def _answered(reading: Reading, talk: Talk, message: str, context: Context) -> l
     again = records[0].id == talk.program
     _remember(talk, context, message, decision, reading)
     if decision.kind == "between":
-        return _choices(records, reading, context, before)
+        return _choices(records, reading, context, before, decision.confidence >= WEAK)
     near = _near(records[0], records[1:])
     if not named and not near and set(reading.topics) <= BROAD:
         found = {hit.target for hit in hits}
@@ -106,11 +109,14 @@ def _sought(reading: Reading) -> str:
     return text
 
 
-def _without(reading: Reading, hits: list[Hit], context: Context) -> list[Hit]:
+def _without(reading: Reading, hits: list[Hit], talk: Talk, context: Context) -> list[Hit]:
     """Hits for what the person says is NOT meant count less."""
     if not reading.instead_of:
         return hits
-    unwanted = {hit.target: hit.score for hit in context.desk.index.search(reading.instead_of, limit=5)}
+    if not context.desk.own_words(context.desk.reader.read(reading.instead_of)):  # それじゃなくて
+        unwanted = {talk.program: 1.0}
+    else:
+        unwanted = {hit.target: hit.score for hit in context.desk.index.search(reading.instead_of, limit=5)}
     lowered = [replace(hit, score=hit.score * (1 - 0.7 * min(1.0, unwanted.get(hit.target, 0.0)))) for hit in hits]
     return sorted(lowered, key=lambda hit: -hit.score)
 
@@ -120,15 +126,19 @@ def _clearly_ours(hits: list[Hit]) -> bool:
     return bool(hits) and hits[0].coverage >= 0.65 and hits[0].confidence >= 0.5
 
 
-def _carry(text: str, hits: list[Hit], talk: Talk, leans_back: bool) -> float:
+def _carry(reading: Reading, hits: list[Hit], talk: Talk, leans_back: bool) -> float:
     """How much the talk so far counts: a message that fits another program wholly begins a new subject."""
+    if (reading.also and not leans_back) or reading.instead_of:
+        return MOVES if reading.instead_of else 0.0
     if leans_back:
-        return LEANS
+        return LEANS if len(reading.text) <= SHORT else STAYS
     spoken = next((hit for hit in hits if hit.target == talk.program), None)
     top = hits[0] if hits else None
     if top and top.reverse >= 0.95 and top.coverage >= 0.6 and (not spoken or spoken.coverage < 0.5 * top.coverage):
         return MOVES
-    return LEANS if len(text) <= SHORT else STAYS
+    if len(reading.text) > SHORT:
+        return STAYS
+    return LIKELY if top and top.confidence >= CLEAR else LEANS
 
 
 def _faded(reading: Reading, context: Context) -> set[str]:
@@ -142,15 +152,17 @@ def _faded(reading: Reading, context: Context) -> set[str]:
 
 def _leans_back(reading: Reading, context: Context, talk: Talk) -> bool:
     """Whether the message can only be understood with what was said before."""
-    if not talk.scores or reading.also:
+    if not talk.scores or (reading.also and context.desk.own_words(reading)) or reading.instead_of:
         return False
-    return reading.points_back or reading.instead_of is not None or not context.desk.own_words(reading)
+    return reading.points_back or not context.desk.own_words(reading)
 
 
-def _wants_list(reading: Reading, hits: list[Hit], talk: Talk, named: str | None) -> bool:
+def _wants_list(reading: Reading, hits: list[Hit], talk: Talk, named: str | None, context: Context) -> bool:
     """A list is asked for outright, or what there is is asked and no single program clearly answers."""
     wish = reading.wish
     if wish.state or (wish.asked and not named):
+        return True
+    if wish.hinted and not talk.program and not context.desk.own_words(reading):
         return True
     clear = len(hits) > 1 and hits[0].confidence >= SURE and hits[1].score < AHEAD * hits[0].score
     return wish.hinted and bool(wish.themes or wish.audiences) and not (named or clear or talk.program)
@@ -161,8 +173,12 @@ def _listed(reading: Reading, talk: Talk, hits: list[Hit], context: Context) -> 
     wish = reading.wish
     if not (wish.state or wish.audiences or wish.themes) and talk.question:
         wish = context.desk.reader.read(talk.question).wish
+    if wish.state == "open":
+        return lists.windows(context)
     if not (wish.state or wish.audiences or wish.themes):
-        return lists.offered(talk.offered, context) if len(talk.offered) > 1 else None
+        likely = [hit.target for hit in hits if hit.score >= LISTED * hits[0].score and hit.confidence >= MAYBE]
+        ids = talk.offered if len(talk.offered) > 1 else likely[:8]
+        return lists.offered(ids, context) if len(ids) > 1 else menu.search(context) if wish.hinted else None
     return lists.by_wish(wish, context, [hit.target for hit in hits])
 
 
@@ -193,15 +209,19 @@ def _remember(talk: Talk, context: Context, message: str, decision: Decision, re
     talk.keep(context.conversation, context.now)
 
 
-def _choices(records: list[Record], reading: Reading, context: Context, before: str) -> list[Message]:
+def _choices(
+    records: list[Record], reading: Reading, context: Context, before: str, confident: bool
+) -> list[Message]:
     """もしかして: up to three records, each with the fact that was asked."""
     options = []
     for record in records:
         facts = pick(context.desk, record, reading, before).facts
-        note = facts[0].text if reading.topics and facts else record.title
+        said = facts and (reading.topics or facts[0].topic is not Topic.WHAT)
+        note = facts[0].text if said else record.title
         options.append(program.choice(record, context, program.standing_note(record, context) + note))
     quick = (buttons.staff(), buttons.menu())
-    return [Choices(wording.MAYBE, tuple(options), quick=quick)]
+    question = wording.MAYBE if confident else wording.MAYBE_WEAK
+    return [Choices(question, tuple(options), quick=quick)]
 
 
 def _near(record: Record, others: list[Record]) -> list[Record]:

@@ -13,8 +13,10 @@ CLEAR = 0.22  # confidence from which a first hit well ahead of the second is an
 AHEAD = 0.78  # a second hit below this share of the first leaves it well ahead
 MAYBE = 0.13  # confidence from which hits are offered as choices
 NEAR = 0.60  # hits above this share of the first are shown beside the answer
-LEANS = 0.9  # weight of the talk so far when the message cannot be understood alone
-STAYS = 0.65  # the same when it names nothing new
+WEAK = 0.25  # below this confidence the choices say that nothing quite fits
+LEANS = 1.2  # weight of the talk so far when the message cannot be understood alone
+LIKELY = 0.9  # the same when it is short and names nothing new
+STAYS = 0.65  # the same when it is long
 MOVES = 0.1  # the same when it names another program
 FADED = 0.92  # ended programs and mere directories should not win by a hair
 
@@ -26,6 +28,7 @@ class Decision:
     kind: Literal["sure", "between", "low"]
     records: tuple[str, ...]
     scores: dict[str, float]
+    confidence: float = 1.0
 
 
 def decide(
@@ -55,10 +58,10 @@ def decide(
 def _decision(scores: dict[str, float], confidence: float) -> Decision:
     order = sorted(scores, key=lambda record: -scores[record])
     if not order or confidence < MAYBE:
-        return Decision("low", tuple(order[:3]), scores)
+        return Decision("low", tuple(order[:3]), scores, confidence)
     top = scores[order[0]]
     second = scores[order[1]] if len(order) > 1 else 0.0
     if confidence >= SURE or (confidence >= CLEAR and second < AHEAD * top):
         near = [record for record in order[1:] if scores[record] >= NEAR * top][:2]
-        return Decision("sure", (order[0], *near), scores)
-    return Decision("between", tuple(order[:3]), scores)
+        return Decision("sure", (order[0], *near), scores, confidence)
+    return Decision("between", tuple(order[:3]), scores, confidence)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from knowledge.closeness import Sentences
 from knowledge.dialogue import Reader, Reading
-from knowledge.lexicon import load_analyser
+from knowledge.lexicon import load_analyser, load_synonyms
 from knowledge.loader import Knowledge, load
 from knowledge.masking import Mask
 from knowledge.programs import Record, Topic
@@ -19,6 +20,7 @@ DESK_WORDS = re.compile(
     r"電話番号|電話|番号|ファックス|ファクス|fax|メールアドレス|メール|連絡先?|問い?合わ?せ先?|担当者?(の?課)?|部署|窓口|住所|市役所"
     r"|教えて|ください|知りたい|直接|話|聞きたい|聞く|聞けば|送りたい|送る|お願い"
 )
+LONG_NAME = 6  # 企業見学会 (5) is as much a word as a name
 _COUNTS = re.compile(r"\d+[^\d\s]?")
 _CODE = re.compile(r"(?<![\d-])\d-\d-\d{1,2}(?![\d-])")  # staff quote the table's numbers
 
@@ -34,21 +36,27 @@ class Desk:
     mask: Mask
     names: Mapping[str, str]  # names and aliases that are meant when they stand in a message, with their record
     official: tuple[tuple[str, str], ...]  # official names with their records, longest first
+    sentences: Mapping[str, Sentences]  # the facts of each record, ready to be compared with a question
 
     @classmethod
     def open(cls) -> Desk:
         """Load records and build the index (about a second). Raises KnowledgeError when a file is broken."""
         knowledge = load()
         analyser = load_analyser()
+        synonyms = load_synonyms(analyser)
         entries = [entry for record in knowledge.records.values() for entry in entries_of(record)]
         return cls(
             knowledge=knowledge,
-            index=Index(entries, analyser),
+            index=Index(entries, analyser, synonyms),
             reader=Reader(),
             analyser=analyser,
             mask=Mask(analyser),
             names=dict(_names(knowledge)),
             official=_official(knowledge),
+            sentences={
+                record.id: Sentences([(fact.text, fact.keywords) for fact in record.facts], analyser, synonyms)
+                for record in knowledge.records.values()
+            },
         )
 
     def named(self, text: str) -> str | None:
@@ -83,7 +91,7 @@ def _official(knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
         for record in knowledge.records.values()
         for name in (*record.variants, record.name)
     }
-    return tuple(sorted(((n, r) for n, r in found.items() if len(n) >= 5), key=lambda pair: -len(pair[0])))
+    return tuple(sorted(((n, r) for n, r in found.items() if len(n) >= LONG_NAME), key=lambda pair: -len(pair[0])))
 
 
 def _names(knowledge: Knowledge) -> Iterator[tuple[str, str]]:

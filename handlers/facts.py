@@ -39,13 +39,13 @@ WORTH_SAYING = (
 MOST = 3
 COUNTED = 0.4
 _UNIT = re.compile(
-    r"(?:何|なん)(人|名|社|件|回|校|世帯|年度|年生|年間?|日間?|時|月|か所|ヶ所|箇所|カ所|団体|事業所|事業者|ブース"
+    r"(?:何|なん)(人|名|社|件|回|校|世帯|年度|年生|年間?|日間?|度|時|月|か所|ヶ所|箇所|カ所|団体|事業所|事業者|ブース"
     r"|パターン|種類|ha|ヘクタール|%|円|か月|ヶ月|カ月)"
 )
 _YEARS = re.compile(r"(?:令和|r)\d+年度?(?:\d+月)?|\d{4}年度?")  # a year is no count of years
 _PLACES = "[かカヶ箇]所"
 _SAME = {
-    "名": "人|名", "人": "人|名", "件": "件|社", "事業所": "社|事業所|件", "事業者": "社|事業所|件|人",
+    "名": "人|名", "度": "回", "人": "人|名", "件": "件|社", "事業所": "社|事業所|件", "事業者": "社|事業所|件|人",
     "か所": _PLACES, "ヶ所": _PLACES, "箇所": _PLACES, "カ所": _PLACES,
 }  # fmt: skip
 
@@ -104,10 +104,12 @@ def asked_topics(reading: Reading, record: Record) -> list[Topic]:
 
 
 def _by_words(desk: Desk, record: Record, text: str) -> list[float]:
+    """How close each fact comes to the words of a text: within the record, and by the search's own ranking."""
     ranked = dict(desk.index.rank_entries(text, record.id, limit=200))
-    scores = [ranked.get(f"{record.id}#f{number}", 0.0) for number in range(len(record.facts))]
-    top = max(scores, default=0.0)
-    return [score / top if top > 0 else 0.0 for score in scores]
+    searched = [ranked.get(f"{record.id}#f{number}", 0.0) for number in range(len(record.facts))]
+    top = max(searched, default=0.0) or 1.0
+    close = desk.sentences[record.id].closeness(text)
+    return [0.6 * near + 0.4 * found / top for near, found in zip(close, searched, strict=True)]
 
 
 def _score(fact: Fact, words: float, asked: list[Topic], years: tuple[int, ...]) -> float:
@@ -121,7 +123,7 @@ def _score(fact: Fact, words: float, asked: list[Topic], years: tuple[int, ...])
     elif fact.topic in OFFICE:
         score -= 0.15
     if not asked and fact.topic is Topic.WHAT:
-        score += 0.45
+        score += 0.35
     if years and fact.fiscal_year is not None:
         score += 0.3 if fact.fiscal_year in years else -0.4
     elif fact.fiscal_year is not None and fact.fiscal_year < 2024:

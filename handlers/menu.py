@@ -16,7 +16,8 @@ def show(context: Context, text: str | None = None) -> list[Message]:
     return [*head, Choices(wording.MENU_TITLE, options, quick=buttons.menu_row())]
 
 
-def _search(context: Context) -> list[Message]:
+def search(context: Context) -> list[Message]:
+    """Whom it is for: the first step of looking around."""
     options = tuple(
         Choice(label, "", Post(label, buttons.data("list", u=audience), label))
         for audience, label in wording.AUDIENCES.items()
@@ -37,7 +38,7 @@ def _windows(context: Context) -> list[Message]:
 
 ENTRIES: dict[str, Callable[[Context], list[Message]]] = {
     wording.MENU: show,
-    wording.MENU_SEARCH: _search,
+    wording.MENU_SEARCH: search,
     wording.MENU_CHECK: lambda context: [Text(wording.CHECK_HOW, quick=buttons.menu_row())],
     wording.MENU_WINDOWS: _windows,
     wording.MENU_EVENTS: lists.events,
