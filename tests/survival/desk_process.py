@@ -12,6 +12,7 @@ from threading import Thread
 from types import TracebackType
 
 import httpx
+import psutil
 
 from tests.line_platform import SECRET, TOKEN, free_port, wait_until_up
 
@@ -64,6 +65,12 @@ class DeskProcess:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
+
+    @property
+    def resident(self) -> int:
+        """Bytes of memory it holds now."""
+        assert self._process is not None
+        return int(psutil.Process(self._process.pid).memory_info().rss)
 
     @property
     def log(self) -> str:
