@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.messages import Choices, Message, Text
 from bot.models import UnansweredQuestion
 from handlers import buttons, contacts, lists, menu, program, staff, wording
-from handlers.choose import AHEAD, CLEAR, LEANS, LIKELY, MAYBE, MOVES, STAYS, SURE, WEAK, Decision, decide
+from handlers.choose import AHEAD, DOUBT, LEANS, LIKELY, MAYBE, MOVES, SURE, WEAK, Decision, decide
 from handlers.context import Context
 from handlers.desk import DESK_WORDS
 from handlers.facts import pick
@@ -128,17 +128,19 @@ def _clearly_ours(hits: list[Hit]) -> bool:
 
 def _carry(reading: Reading, hits: list[Hit], talk: Talk, leans_back: bool) -> float:
     """How much the talk so far counts: a message that fits another program wholly begins a new subject."""
-    if (reading.also and not leans_back) or reading.instead_of:
-        return MOVES if reading.instead_of else 0.0
-    if leans_back:
-        return LEANS if len(reading.text) <= SHORT else STAYS
+    if reading.instead_of:
+        return MOVES
+    if reading.also and not leans_back:
+        return 0.0
+    short = len(reading.text) <= SHORT
+    if leans_back and short:
+        return LEANS
     spoken = next((hit for hit in hits if hit.target == talk.program), None)
     top = hits[0] if hits else None
     if top and top.reverse >= 0.95 and top.coverage >= 0.6 and (not spoken or spoken.coverage < 0.5 * top.coverage):
         return MOVES
-    if len(reading.text) > SHORT:
-        return STAYS
-    return LIKELY if top and top.confidence >= CLEAR else LEANS
+    # The surer the message is by itself, the less the talk before it counts.
+    return LEANS - DOUBT * (top.confidence if top else 0.0) + (LIKELY if short else 0.0)
 
 
 def _faded(reading: Reading, context: Context) -> set[str]:
@@ -215,7 +217,7 @@ def _choices(
     """もしかして: up to three records, each with the fact that was asked."""
     options = []
     for record in records:
-        facts = pick(context.desk, record, reading, before).facts
+        facts = pick(context.desk, record, reading, context.today, before).facts
         said = facts and (reading.topics or facts[0].topic is not Topic.WHAT)
         note = facts[0].text if said else record.title
         options.append(program.choice(record, context, program.standing_note(record, context) + note))

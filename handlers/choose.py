@@ -15,8 +15,8 @@ MAYBE = 0.13  # confidence from which hits are offered as choices
 NEAR = 0.60  # hits above this share of the first are shown beside the answer
 WEAK = 0.25  # below this confidence the choices say that nothing quite fits
 LEANS = 1.2  # weight of the talk so far when the message cannot be understood alone
-LIKELY = 0.9  # the same when it is short and names nothing new
-STAYS = 0.65  # the same when it is long
+DOUBT = 0.9  # what a message that is wholly sure of itself takes away from that
+LIKELY = 0.15  # what a short message adds
 MOVES = 0.1  # the same when it names another program
 FADED = 0.92  # ended programs and mere directories should not win by a hair
 

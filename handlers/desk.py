@@ -21,6 +21,7 @@ DESK_WORDS = re.compile(
     r"|教えて|ください|知りたい|直接|話|聞きたい|聞く|聞けば|送りたい|送る|お願い"
 )
 LONG_NAME = 6  # 企業見学会 (5) is as much a word as a name
+_WEEKDAY = re.compile(r"[（(][月火水木金土日][）)]")  # (金) is no money
 _COUNTS = re.compile(r"\d+[^\d\s]?")
 _CODE = re.compile(r"(?<![\d-])\d-\d-\d{1,2}(?![\d-])")  # staff quote the table's numbers
 
@@ -54,7 +55,7 @@ class Desk:
             names=dict(_names(knowledge)),
             official=_official(knowledge),
             sentences={
-                record.id: Sentences([(fact.text, fact.keywords) for fact in record.facts], analyser, synonyms)
+                record.id: Sentences(_facts(record), analyser, synonyms)
                 for record in knowledge.records.values()
             },
         )
@@ -102,6 +103,10 @@ def _names(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
                 yield dense, record.id
 
 
+def _facts(record: Record) -> list[tuple[str, tuple[str, ...]]]:
+    return [(_WEEKDAY.sub("", fact.text), fact.keywords) for fact in record.facts]
+
+
 def entries_of(record: Record) -> Iterator[Entry]:
     """One entry for the record's names, one per fact, one per event; all point to the record."""
     yield Entry(
@@ -112,7 +117,8 @@ def entries_of(record: Record) -> Iterator[Entry]:
         body=record.summary,
     )
     for number, fact in enumerate(record.facts):
-        yield Entry(f"{record.id}#f{number}", record.id, "", (), f"{fact.text} {' '.join(fact.keywords)}")
+        text = _WEEKDAY.sub("", fact.text)
+        yield Entry(f"{record.id}#f{number}", record.id, "", (), f"{text} {' '.join(fact.keywords)}")
     for number, event in enumerate(record.events):
         details = " ".join(filter(None, (event.who, event.place, event.note)))
         yield Entry(f"{record.id}#e{number}", record.id, event.name, event.aliases, details)

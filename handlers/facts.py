@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 
 from handlers.desk import Desk
+from knowledge.calendar import fiscal_year
 from knowledge.dialogue import MONEY, Reading
-from knowledge.programs import Fact, Record, Topic
+from knowledge.programs import Fact, Part, Record, Topic
 from knowledge.text import normalise
 
 # Facts an official asks for; a citizen who did not ask is not shown them.
 OFFICE = frozenset({Topic.RESULT, Topic.TARGET, Topic.RATING, Topic.EFFECT, Topic.ISSUE, Topic.HISTORY})
+# Days, places and names of firms answer nobody who asked for something else.
+PRACTICAL = frozenset({Topic.DATE, Topic.WHERE, Topic.CONTACT, Topic.OPERATOR})
 # A question for the first topic is also answered by facts of the others.
 KIN: dict[Topic, tuple[Topic, ...]] = {
     Topic.AMOUNT: (Topic.CAP, Topic.RATE, Topic.FEE, Topic.LIMIT),
@@ -37,6 +41,8 @@ WORTH_SAYING = (
     Topic.AMOUNT, Topic.CAP, Topic.RATE, Topic.COSTS, Topic.FEE, Topic.WINDOW, Topic.APPLY, Topic.WHERE, Topic.CONTACT,
 )  # fmt: skip
 MOST = 3
+RESULTS_YEAR = 2024  # 資料№1 reports this fiscal year; older figures are shown when asked for
+PLAN_YEAR = 2025  # the fiscal year 資料№3 plans
 COUNTED = 0.4
 _UNIT = re.compile(
     r"(?:何|なん)(人|名|社|件|回|校|世帯|年度|年生|年間?|日間?|度|時|月|か所|ヶ所|箇所|カ所|団体|事業所|事業者|ブース"
@@ -58,7 +64,7 @@ class Picked:
     silent: tuple[Topic, ...]
 
 
-def pick(desk: Desk, record: Record, reading: Reading, before: str = "") -> Picked:
+def pick(desk: Desk, record: Record, reading: Reading, today: dt.date, before: str = "") -> Picked:
     """The facts of `record` that answer the message; the words of the question `before` it count half."""
     words = [0.0] * len(record.facts)
     if desk.own_words(reading):
@@ -67,8 +73,10 @@ def pick(desk: Desk, record: Record, reading: Reading, before: str = "") -> Pick
         words = [max(now, then / 2) for now, then in zip(words, _by_words(desk, record, before), strict=True)]
     asked = asked_topics(reading, record)
     units = _UNIT.findall(re.sub(r"\s+", "", reading.text))
+    years = _years(reading, today)
+    specific = any(fact.topic in asked for fact in record.facts)
     scores = [
-        _score(fact, word, asked, reading.years) + _counted(fact, units)
+        _score(fact, word, asked, years, specific) + _counted(fact, units)
         for fact, word in zip(record.facts, words, strict=True)
     ]
     scored = sorted(((score, -number) for number, score in enumerate(scores)), reverse=True)
@@ -84,6 +92,17 @@ def pick(desk: Desk, record: Record, reading: Reading, before: str = "") -> Pick
         chosen += [fact for (score, _), fact in zip(scored[1:3], best[1:3], strict=False) if score > 0.6 * scored[0][0]]
     kept = tuple(dict.fromkeys(chosen))[:MOST]
     return Picked(kept, _silent(record, asked))
+
+
+def _years(reading: Reading, today: dt.date) -> tuple[int, ...]:
+    """The fiscal years a message speaks of, 来年度 and 今年度 among them."""
+    year = fiscal_year(today)
+    relative = [number for asked, number in ((reading.this_year, year), (reading.next_year, year + 1)) if asked]
+    return (*reading.years, *relative)
+
+
+def _year_of(fact: Fact) -> int | None:
+    return PLAN_YEAR if fact.source.part is Part.PLAN else fact.fiscal_year
 
 
 def _counted(fact: Fact, units: list[str]) -> float:
@@ -112,7 +131,7 @@ def _by_words(desk: Desk, record: Record, text: str) -> list[float]:
     return [0.6 * near + 0.4 * found / top for near, found in zip(close, searched, strict=True)]
 
 
-def _score(fact: Fact, words: float, asked: list[Topic], years: tuple[int, ...]) -> float:
+def _score(fact: Fact, words: float, asked: list[Topic], years: tuple[int, ...], specific: bool) -> float:
     score = words
     if fact.topic in asked:
         score += 1.0
@@ -122,11 +141,14 @@ def _score(fact: Fact, words: float, asked: list[Topic], years: tuple[int, ...])
         score += 0.5
     elif fact.topic in OFFICE:
         score -= 0.15
-    if not asked and fact.topic is Topic.WHAT:
+    elif fact.topic in PRACTICAL:
+        score -= 0.25
+    if fact.topic is Topic.WHAT and not specific:
         score += 0.35
-    if years and fact.fiscal_year is not None:
-        score += 0.3 if fact.fiscal_year in years else -0.4
-    elif fact.fiscal_year is not None and fact.fiscal_year < 2024:
+    year = _year_of(fact)
+    if years and year is not None:
+        score += 0.3 if year in years else -0.4
+    elif year is not None and year < RESULTS_YEAR:
         score -= 0.3
     return score
 

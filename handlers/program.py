@@ -35,7 +35,7 @@ def answer(
 
     A second question on the same program (`again`) that the facts answer needs no second card.
     """
-    picked = pick(context.desk, record, reading, before)
+    picked = pick(context.desk, record, reading, context.today, before)
     asked = asked_topics(reading, record)
     standing = standing_of(record, context)
     if again and not near and picked.facts and picked.facts[0].topic in asked:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from knowledge.text import Analyser, normalise
 BY_CONCEPT = 0.5  # a word of equal meaning counts half
 TRUSTED = 2.0  # half of the question's words in one sentence are as good as all
 KEYWORD = 0.35  # a keyword of the sentence standing in the question as it is
+
+
+_HIRAGANA = re.compile(r"[ぁ-ん]+")
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ class Sentences:
         return Sentence(
             forms=frozenset(word.form for word in words),
             concepts=frozenset(phrase.concept for phrase in self._synonyms.concepts(words)),
-            keywords=tuple(keyword for keyword in dense if len(keyword) >= 2),
+            keywords=tuple(keyword for keyword in dense if len(keyword) >= 3 or not _HIRAGANA.fullmatch(keyword)),
         )
 
     def _possible(self, asked: dict[str, float]) -> float:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,9 @@ class Reading:
     gibberish: bool = False  # keys hit at random
     past: bool = False  # speaks of what was: 去年いくら出た
     instead_of: str | None = None  # what is NOT meant (家じゃなくて)
-    years: tuple[int, ...] = field(default=())  # fiscal years named (R6 → 2024)
+    years: tuple[int, ...] = ()  # fiscal years named (R6 → 2024)
+    next_year: bool = False  # 来年度
+    this_year: bool = False  # 今年度
 
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str]:
@@ -107,6 +109,8 @@ class Reader:
             past=bool(_PAST.search(dense)),
             instead_of=instead.group(1) if instead else None,
             years=fiscal_years(dense_raw),
+            next_year="来年度" in dense,
+            this_year="今年度" in dense,
         )
 
     def _small(self, dense: str, raw: str) -> str | None:
@@ -144,7 +148,9 @@ _RANDOM = re.compile(
     r"[bcdfghjklmnpqrstvwxz]{5,}|qwert|asdf|zxcv|hjkl|uiop|[a-z][ぁ-ん]+[a-z][ぁ-ん]|[ぁ-ん][a-z][ぁ-ん]+[a-z]|^(.)\\1{3,}$"
     r"|^[^0-9a-zぁ-ゖァ-ヺ一-龥]+$"
 )
-_PAST = re.compile(r"去年|昨年|前年|実績|だった|でした|ました(か|$)|出た(の|$)|払っ(た|て)|もらった人|これまで|(r|令和)(5|6)年度?(の|に|は)")
+_PAST = re.compile(
+    r"去年|昨年|前年|実績|だった|でした|ました(か|$)|出た(の|$)|払っ(た|て)|もらった人|これまで|(r|令和)(5|6)年度?(の|に|は)"
+)
 _LATIN_TEXT = re.compile(r"[\x00-\x7f]+")
 _SMALL = 6  # characters that may stand beside small talk
 _YEAR = re.compile(r"(?:r|令和)\s*(\d{1,2}|元)\s*(?:年度?|の|は|,|、|$|[^\d./])|(20[12]\d)\s*年度?")
