@@ -8,14 +8,28 @@ from dataclasses import replace
 from bot.messages import Choices, Message, Text
 from bot.models import UnansweredQuestion
 from handlers import buttons, contacts, lists, menu, program, staff, wording
-from handlers.choose import AHEAD, DOUBT, LEANS, LIKELY, MAYBE, MOVES, SURE, WEAK, Decision, decide
+from handlers.choose import (
+    AHEAD,
+    DIRECTORY,
+    DOUBT,
+    LEANS,
+    LIKELY,
+    MAYBE,
+    MOVES,
+    OVER,
+    REPLACED,
+    SURE,
+    WEAK,
+    Decision,
+    decide,
+)
 from handlers.context import Context
 from handlers.desk import DESK_WORDS
 from handlers.facts import pick
 from handlers.standing import standing_of
 from handlers.talk import Talk
 from knowledge.dialogue import Reading
-from knowledge.programs import Record, Topic
+from knowledge.programs import Program, Record, Topic
 from knowledge.search import Hit
 
 BROAD = {Topic.WHAT, Topic.AMOUNT, Topic.CONDITIONS, Topic.APPLY, Topic.CONTENT}  # no fact in particular is asked
@@ -78,6 +92,9 @@ def _answered(reading: Reading, talk: Talk, message: str, context: Context) -> l
     if reading.instead_of and not reading.topics:  # AではなくB: what was asked of A is asked of B
         reading = replace(reading, topics=tuple(map(Topic, talk.topics)))
     carry = _carry(reading, hits, talk, leans_back)
+    if Topic.CONTACT in reading.topics and not named and (told := _desk_asked(reading, context)):
+        return [Text(told, quick=(buttons.staff(), buttons.menu()))]
+    carry = _carry(reading, hits, talk, leans_back)
     if Topic.CONTACT in reading.topics and not named:
         desks = contacts.named_in(reading.text, desk)
         if desks:
@@ -94,9 +111,10 @@ def _answered(reading: Reading, talk: Talk, message: str, context: Context) -> l
     if decision.kind == "between":
         return _choices(records, reading, context, before, decision.confidence >= WEAK)
     near = _near(records[0], records[1:])
-    if not named and not near and set(reading.topics) <= BROAD:
+    if not named and set(reading.topics) <= BROAD:
         found = {hit.target for hit in hits}
-        near = _near(records[0], [r for r in map(desk.record, records[0].related) if r and r.id in found])[:2]
+        related = [record for record in map(desk.record, records[0].related) if record and record.id in found]
+        near = list(dict.fromkeys([*near, *_near(records[0], related)]))[:2]
     return program.answer(records[0], reading, context, before, near, again)
 
 
@@ -121,6 +139,15 @@ def _without(reading: Reading, hits: list[Hit], talk: Talk, context: Context) ->
     return sorted(lowered, key=lambda hit: -hit.score)
 
 
+def _desk_asked(reading: Reading, context: Context) -> str | None:
+    """A desk named in the message, or the city hall's address."""
+    desks = contacts.named_in(reading.text, context.desk)
+    if desks:
+        return "\n\n".join(contacts.lines(desks))
+    address = contacts.town_hall(reading.text, context.desk)
+    return wording.town_hall(address) if address else None
+
+
 def _clearly_ours(hits: list[Hit]) -> bool:
     """Our programs cover most of what the message says, whatever else it speaks of."""
     return bool(hits) and hits[0].coverage >= 0.65 and hits[0].confidence >= 0.5
@@ -143,12 +170,14 @@ def _carry(reading: Reading, hits: list[Hit], talk: Talk, leans_back: bool) -> f
     return LEANS - DOUBT * (top.confidence if top else 0.0) + (LIKELY if short else 0.0)
 
 
-def _faded(reading: Reading, context: Context) -> set[str]:
+def _faded(reading: Reading, context: Context) -> dict[str, float]:
     """Records that should not win by a hair: directories always, ended programs unless their end is asked for."""
     records = context.desk.knowledge.records.values()
-    faded = {record.id for record in records if record.kind == "general"}
+    faded = {record.id: DIRECTORY for record in records if record.kind == "general"}
     if Topic.DIRECTION not in reading.topics:
-        faded |= {record.id for record in records if standing_of(record, context).over}
+        ended = [record for record in records if standing_of(record, context).over]
+        faded |= {record.id: OVER for record in ended}
+        faded |= {record.id: REPLACED for record in ended if isinstance(record, Program) and record.successors}
     return faded
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from knowledge.search import Hit
@@ -18,7 +19,9 @@ LEANS = 1.2  # weight of the talk so far when the message cannot be understood a
 DOUBT = 0.9  # what a message that is wholly sure of itself takes away from that
 LIKELY = 0.15  # what a short message adds
 MOVES = 0.1  # the same when it names another program
-FADED = 0.92  # ended programs and mere directories should not win by a hair
+DIRECTORY = 0.9  # mere directories should not win by a hair,
+OVER = 0.95  # nor ended programs
+REPLACED = 0.87  # whose successor is there
 
 
 @dataclass(frozen=True)
@@ -35,14 +38,14 @@ def decide(
     hits: list[Hit],
     before: Mapping[str, float],
     carry: float,
-    faded: Collection[str] = (),
+    faded: Mapping[str, float] = MappingProxyType({}),
     named: str | None = None,
 ) -> Decision:
     """Weigh this message's hits with the scores of the talk before it, which count with the share `carry`.
 
-    `faded` records count less; a record `named` by its official name is meant.
+    `faded` gives records that count less; a record `named` by its official name is meant.
     """
-    scores = {hit.target: hit.score * (FADED if hit.target in faded else 1.0) for hit in hits}
+    scores = {hit.target: hit.score * faded.get(hit.target, 1.0) for hit in hits}
     confidence = max((hit.confidence for hit in hits[:5]), default=0.0)
     if before:
         top, most = max(scores.values(), default=0.0) or 1.0, max(before.values()) or 1.0

@@ -11,6 +11,8 @@ from knowledge.programs import Contact, Record
 from knowledge.text import normalise
 
 _DESK_NAME = re.compile(r"[一-龥ァ-ヶ]{2,}(?:課|室)|MAKOTO ?WILL|京屋染物店|[一-龥]{2,}支援センター", re.IGNORECASE)
+_HALL = re.compile(r"市役所|しやくしょ|一関市の(住所|所在地)|本庁舎?")
+_ADDRESS = re.compile(r"住所|じゅうしょ|所在地|郵便|郵送|手紙|てがみ|どこにあ")
 _LEGAL_FORM = re.compile(r"^(株式会社|市長公室|商工労働部)")
 
 
@@ -28,6 +30,15 @@ def named_in(text: str, desk: Desk) -> tuple[Contact, ...]:
             if any(name in dense for name in _short_names(contact.desk)):
                 found.setdefault(contact.phone or contact.mail or contact.desk, contact)
     return tuple(found.values())
+
+
+def town_hall(text: str, desk: Desk) -> str | None:
+    """The address of the city hall, when just that is asked for."""
+    dense = re.sub(r"\s+", "", normalise(text))
+    if not (_HALL.search(dense) and _ADDRESS.search(dense)):
+        return None
+    contacts = (contact for record in desk.knowledge.records.values() for contact in record.contacts)
+    return next((contact.address for contact in contacts if contact.address), None)
 
 
 def lines(contacts: tuple[Contact, ...]) -> list[str]:

@@ -188,6 +188,11 @@ def contact(found: Contact) -> str:
     return f"{found.desk}\n{told}\n（「{found.subject}」の問い合わせ先として資料に載っているものです）"
 
 
+def town_hall(address: str) -> str:
+    """The city hall's address, as printed in the press releases."""
+    return f"一関市役所の住所は、{address} です（市の報道発表に載っているものです）。"
+
+
 def starts(name: str, year: int) -> str:
     """A program that has not begun."""
     return f"「{name}」は、{wareki_fiscal_year(year)}に始まる計画の制度です。"

@@ -90,7 +90,7 @@ class Reader:
         """Read one message; never raises, whatever was typed."""
         raw = normalise(message)
         text = plain_wish(raw)
-        instead = self._instead.match(text)
+        instead = self._instead.match(text) or self._instead.match(raw)
         dense, dense_raw = _dense(text), _dense(raw)
         either = (dense, dense_raw, raw)
         return Reading(
