@@ -17,6 +17,8 @@ from knowledge.words import Analyser
 
 __all__ = ["Entry", "Hit", "Index", "Weights"]
 
+_ENTRIES_RANKED = 3  # ranking the entries of forty targets would take longer than finding the targets
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -24,7 +26,7 @@ class Hit:
 
     target: str
     score: float  # weighted sum of the channels, scaled by the coverage of the best hit
-    entry: str  # id of the best entry
+    entry: str  # id of the best entry; beyond the first three hits, of the entry that names the target
     coverage: float  # share of the question's words (by idf) found in the target's entries
     reverse: float  # share of the words of the best-fitting title or alias found in the question
     confidence: float  # what a threshold is put on: coverage · √reverse
@@ -53,7 +55,7 @@ class Index:
         asked = self._read(question)
         found = [(scored, self._scorer.coverage(scored.target, asked)) for scored in self._scorer.score(asked)[:limit]]
         scale = math.sqrt(found[0][1]) if found else 0.0
-        return [self._hit(asked, scored, coverage, scale) for scored, coverage in found]
+        return [self._hit(asked, *each, scale, place < _ENTRIES_RANKED) for place, each in enumerate(found)]
 
     def rank_entries(self, question: str, target: str, limit: int = 5) -> list[tuple[str, float]]:
         """The entries of one target with their scores (0..1, relative to the best), best first."""
@@ -63,10 +65,10 @@ class Index:
     def _read(self, question: str) -> Question:
         return self._reader.read(plain_wish(question))
 
-    def _hit(self, asked: Question, scored: Scored, coverage: float, scale: float) -> Hit:
+    def _hit(self, asked: Question, scored: Scored, coverage: float, scale: float, rank_entries: bool) -> Hit:
         target = self._catalogue.targets[scored.target]
         members = self._catalogue.members[target]
-        ranked = self._scorer.entries(target, asked) if len(members) > 1 else []
+        ranked = self._scorer.entries(target, asked) if rank_entries and len(members) > 1 else []
         return Hit(
             target=target,
             score=min(1.0, scored.score * scale),
