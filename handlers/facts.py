@@ -74,7 +74,8 @@ def pick(desk: Desk, record: Record, reading: Reading, today: dt.date, before: s
     asked = asked_topics(reading, record)
     units = _UNIT.findall(re.sub(r"\s+", "", reading.text))
     years = _years(reading, today)
-    specific = any(fact.topic in asked for fact in record.facts)
+    wanted = {*asked, *(MONEY if set(asked) & set(MONEY) else ())}
+    specific = any(fact.topic in wanted for fact in record.facts)
     scores = [
         _score(fact, word, asked, years, specific) + _counted(fact, units)
         for fact, word in zip(record.facts, words, strict=True)

@@ -15,7 +15,7 @@ Handler = Callable[[Event, Context], list[Message]]
 
 def _message(event: Event, context: Context) -> list[Message]:
     kind = _said(event, "message", "type")
-    text = storable(_said(event, "message", "text"))
+    text = storable(_without_mention(event, _said(event, "message", "text")))
     if kind == "text" and text.strip():
         return ask.text(text, context)
     return follow.without_words(kind, context)
@@ -24,6 +24,18 @@ def _message(event: Event, context: Context) -> list[Message]:
 def storable(text: str) -> str:
     """The text without what no database keeps: NUL and lone surrogates."""
     return text.encode("utf-8", "ignore").decode("utf-8").replace("\x00", "")
+
+
+def _without_mention(event: Event, text: str) -> str:
+    """The text without the @ by which the desk was called in a group; LINE counts UTF-16 units."""
+    mention = (event.get("message") or {}).get("mention")
+    named = mention.get("mentionees") if isinstance(mention, dict) else None
+    units = text.encode("utf-16-le", "surrogatepass")
+    for one in reversed(named if isinstance(named, list) else []):
+        start, length = (one.get("index"), one.get("length")) if isinstance(one, dict) else (None, None)
+        if isinstance(start, int) and isinstance(length, int) and one.get("isSelf") is True and start >= 0:
+            units = units[: 2 * start] + units[2 * (start + max(0, length)) :]
+    return units.decode("utf-16-le", "ignore")
 
 
 def _postback(event: Event, context: Context) -> list[Message]:

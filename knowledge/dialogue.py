@@ -29,6 +29,11 @@ class ListWish:
     asked: bool = False  # the message asks for a list in so many words
     hinted: bool = False  # it asks what there is: a list, unless one program clearly answers
 
+    @property
+    def filtered(self) -> bool:
+        """Names a state, an audience or a theme."""
+        return bool(self.state or self.audiences or self.themes)
+
 
 @dataclass(frozen=True)
 class Reading:

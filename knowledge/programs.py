@@ -223,8 +223,12 @@ class Conflict(Model):
     sources: tuple[Source, ...] = Field(min_length=1)
 
 
-Audience = Literal["entrepreneur", "employer", "jobseeker", "student", "migrant", "foreign_worker", "family", "school", "staff"]
-Kind = Literal["subsidy", "benefit", "loan", "tax", "course", "event", "consultation", "service", "promotion", "plan", "general"]
+Audience = Literal[
+    "entrepreneur", "employer", "jobseeker", "student", "migrant", "foreign_worker", "family", "school", "staff"
+]
+Kind = Literal[
+    "subsidy", "benefit", "loan", "tax", "course", "event", "consultation", "service", "promotion", "plan", "general"
+]
 Theme = Literal[
     "startup", "hiring", "training", "young_workers", "women", "foreign_workers", "migration", "housing", "internship",
     "jobseeking", "career_education", "investment", "site", "finance", "rnd", "it_dx", "agri_food", "network", "pr",

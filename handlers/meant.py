@@ -1,0 +1,119 @@
+"""Which program a message means: what it says itself, what it says is not meant, and the talk before it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from handlers import choose
+from handlers.choose import Decision, decide
+from handlers.context import Context
+from handlers.desk import DESK_WORDS
+from handlers.standing import standing_of
+from handlers.talk import Talk
+from knowledge.dialogue import Reading
+from knowledge.programs import Program, Topic
+from knowledge.search import Hit
+
+SHORT = 22  # characters of a message that is likely to go on with the talk
+EVERY = 100  # hits looked at: all records, so that the one spoken of before is among them
+
+
+@dataclass(frozen=True)
+class Meant:
+    """A message weighed: its hits (best first), the record it names officially, whether it needs the talk before it."""
+
+    reading: Reading
+    hits: list[Hit]
+    named: str | None
+    leans_back: bool
+    own_words: bool
+
+    @property
+    def clearly_ours(self) -> bool:
+        """Our programs cover most of what the message says, whatever else it speaks of."""
+        return bool(self.hits) and self.hits[0].coverage >= 0.65 and self.hits[0].confidence >= 0.5
+
+    @property
+    def single(self) -> bool:
+        """One program clearly answers."""
+        if not self.hits or self.hits[0].confidence < choose.SURE:
+            return False
+        return len(self.hits) == 1 or self.hits[1].score < choose.AHEAD * self.hits[0].score
+
+
+def weigh(reading: Reading, talk: Talk, context: Context) -> Meant:
+    """Search for what the message means."""
+    desk = context.desk
+    sought = _sought(reading)
+    own_words = desk.own_words(reading)
+    hits = _without(reading, desk.index.search(sought, limit=EVERY), talk, context)
+    if reading.instead_of and not reading.topics:  # AではなくB: what was asked of A is asked of B
+        reading = replace(reading, topics=tuple(map(Topic, talk.topics)))
+    return Meant(reading, hits, desk.named(sought), _leans_back(reading, talk, own_words), own_words)
+
+
+def decision(meant: Meant, talk: Talk, context: Context) -> Decision:
+    """Sure, between or low, with the talk so far taken into account."""
+    if meant.leans_back and talk.program and not meant.own_words:
+        return Decision("sure", (talk.program,), {**talk.scores, talk.program: 1.0})
+    carry = _carry(meant, talk)
+    faded = _faded(meant.reading, context)
+    return decide(meant.hits, talk.scores if carry else {}, carry, faded, meant.named)
+
+
+def _sought(reading: Reading) -> str:
+    """The words that say which program is meant: what is not meant and the wish for a phone number are left out."""
+    text = reading.text.replace(reading.instead_of, " ") if reading.instead_of else reading.text
+    if Topic.CONTACT in reading.topics:
+        rest = DESK_WORDS.sub(" ", text)
+        text = rest if re.search(r"[一-龥ァ-ヶa-z]{2}", rest) else text
+    return text
+
+
+def _without(reading: Reading, hits: list[Hit], talk: Talk, context: Context) -> list[Hit]:
+    """Hits for what the person says is NOT meant count less."""
+    if not reading.instead_of:
+        return hits
+    desk = context.desk
+    unwanted: dict[str | None, float] = {talk.program: 1.0}  # それじゃなくて
+    if desk.own_words(desk.reader.read(reading.instead_of)):
+        unwanted = {hit.target: hit.score for hit in desk.index.search(reading.instead_of, limit=5)}
+    lowered = [replace(hit, score=hit.score * (1 - 0.7 * min(1.0, unwanted.get(hit.target, 0.0)))) for hit in hits]
+    return sorted(lowered, key=lambda hit: -hit.score)
+
+
+def _leans_back(reading: Reading, talk: Talk, own_words: bool) -> bool:
+    """Whether the message can only be understood with what was said before."""
+    if not talk.scores or (reading.also and own_words) or reading.instead_of:
+        return False
+    return reading.points_back or not own_words
+
+
+def _carry(meant: Meant, talk: Talk) -> float:
+    """How much the talk so far counts: a message that fits another program wholly begins a new subject."""
+    reading, hits = meant.reading, meant.hits
+    if reading.instead_of:
+        return choose.MOVES
+    if reading.also and not meant.leans_back:
+        return 0.0
+    short = len(reading.text) <= SHORT
+    if meant.leans_back and short:
+        return choose.LEANS
+    spoken = next((hit for hit in hits if hit.target == talk.program), None)
+    top = hits[0] if hits else None
+    if top and top.reverse >= 0.95 and top.coverage >= 0.6 and (not spoken or spoken.coverage < 0.5 * top.coverage):
+        return choose.MOVES
+    # The surer the message is by itself, the less the talk before it counts.
+    return choose.LEANS - choose.DOUBT * (top.confidence if top else 0.0) + (choose.LIKELY if short else 0.0)
+
+
+def _faded(reading: Reading, context: Context) -> dict[str, float]:
+    """Records that should not win by a hair: directories always, ended programs unless their end is asked for."""
+    records = context.desk.knowledge.records.values()
+    faded = {record.id: choose.DIRECTORY for record in records if record.kind == "general"}
+    if Topic.DIRECTION not in reading.topics:
+        ended = [record for record in records if standing_of(record, context).over]
+        faded |= {record.id: choose.OVER for record in ended}
+        faded |= {record.id: choose.REPLACED for record in ended if isinstance(record, Program) and record.successors}
+    return faded

@@ -1,0 +1,45 @@
+"""Wishes for several programs at once: when a list is the answer, and which."""
+
+from __future__ import annotations
+
+from bot.messages import Message
+from handlers import lists, menu
+from handlers.choose import MAYBE
+from handlers.context import Context
+from handlers.meant import Meant
+from handlers.talk import Talk
+
+LISTED = 0.45  # hits above this share of the first make a list where no theme is named
+MOST = 8
+
+
+def listed(meant: Meant, talk: Talk, context: Context) -> list[Message] | None:
+    """The list the message asks for; None when it asks for none, or nothing fits."""
+    if not _wanted(meant, talk):
+        return None
+    wish = meant.reading.wish
+    if not wish.filtered and talk.question:  # 全部見せて: of what was spoken of before
+        wish = context.desk.reader.read(talk.question).wish
+    if wish.state == "open":
+        return lists.windows(context)
+    if wish.filtered:
+        return lists.by_wish(wish, context, [hit.target for hit in meant.hits])
+    ids = talk.offered if len(talk.offered) > 1 else _likely(meant)
+    if len(ids) > 1:
+        return lists.offered(ids, context)
+    return menu.search(context) if wish.hinted else None
+
+
+def _wanted(meant: Meant, talk: Talk) -> bool:
+    """A list is asked for outright, or what there is is asked and no single program clearly answers."""
+    wish = meant.reading.wish
+    if wish.state or (wish.asked and not meant.named):
+        return True
+    if not wish.hinted or talk.program:
+        return False
+    return not meant.own_words or (wish.filtered and not meant.named and not meant.single)
+
+
+def _likely(meant: Meant) -> list[str]:
+    first = meant.hits[0].score if meant.hits else 0.0
+    return [hit.target for hit in meant.hits if hit.score >= LISTED * first and hit.confidence >= MAYBE][:MOST]
