@@ -38,7 +38,7 @@ def answer(
     picked = pick(context.desk, record, reading, context.today, before)
     asked = asked_topics(reading, record)
     standing = standing_of(record, context)
-    if again and not near and picked.facts and picked.facts[0].topic in asked:
+    if again and not near and picked.facts and _asked_for(picked.facts[0], asked):
         said = _said(record, picked, asked, standing, context)
         return [Text(_with_source(said, record, picked, context), quick=buttons.after_answer(record, asked))]
     messages: list[Message] = [Text(_said(record, picked, asked, standing, context))]
@@ -49,6 +49,10 @@ def answer(
     last = messages[-1]
     messages[-1] = _with_quick(last, quick)
     return messages
+
+
+def _asked_for(fact: Fact, asked: list[Topic]) -> bool:
+    return fact.topic in asked or (fact.topic in MONEY and bool(set(asked) & set(MONEY)))
 
 
 def show_topic(record: Record, topic: Topic, context: Context) -> list[Message]:

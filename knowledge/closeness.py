@@ -13,7 +13,7 @@ from knowledge.text import Analyser, normalise
 
 BY_CONCEPT = 0.5  # a word of equal meaning counts half
 TRUSTED = 2.0  # half of the question's words in one sentence are as good as all
-KEYWORD = 0.35  # a keyword of the sentence standing in the question as it is
+KEYWORD = 0.6  # a keyword of the sentence standing in the question as it is
 
 
 _HIRAGANA = re.compile(r"[ぁ-ん]+")
