@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from knowledge.closeness import Sentences
 from knowledge.dialogue import Reader, Reading
 from knowledge.lexicon import load_analyser, load_synonyms
 from knowledge.loader import Knowledge, load
 from knowledge.masking import Mask
-from knowledge.programs import Record, Topic
+from knowledge.programs import Program, Record, Topic
 from knowledge.search import Entry, Index
+from knowledge.status import status_on
 from knowledge.text import Analyser, normalise
 
 # What is said around a wish for a phone number; it tells nothing about the program.
@@ -26,9 +28,9 @@ _COUNTS = re.compile(r"\d+[^\d\s]?")
 _CODE = re.compile(r"(?<![\d-])\d-\d-\d{1,2}(?![\d-])")  # staff quote the table's numbers
 
 
-@dataclass(frozen=True)
+@dataclass
 class Desk:
-    """Everything a handler looks things up in; immutable, so threads may share it."""
+    """Everything a handler looks things up in; never changed, so threads may share it."""
 
     knowledge: Knowledge
     index: Index
@@ -38,6 +40,7 @@ class Desk:
     names: Mapping[str, str]  # names and aliases that are meant when they stand in a message, with their record
     official: tuple[tuple[str, str], ...]  # official names with their records, longest first
     sentences: Mapping[str, Sentences]  # the facts of each record, ready to be compared with a question
+    _over: dict[dt.date, list[Program]] = field(default_factory=dict)
 
     @classmethod
     def open(cls) -> Desk:
@@ -80,6 +83,14 @@ class Desk:
         """The records a name or alias of which stands in the text."""
         dense = re.sub(r"\s+", "", normalise(text))
         return {record_id for name, record_id in self.names.items() if name in dense}
+
+    def over(self, today: dt.date) -> list[Program]:
+        """The programs that have ended, or whose end is fixed, on this day; worked out once a day."""
+        known = self._over.get(today)
+        if known is None:
+            known = [program for program in self.knowledge.programs.values() if status_on(program, today).over]
+            self._over = {today: known}
+        return known
 
     def record(self, record_id: str) -> Record | None:
         """The record of this id, if there is one (old buttons may name one that is gone)."""

@@ -9,14 +9,13 @@ from handlers import choose
 from handlers.choose import Decision, decide
 from handlers.context import Context
 from handlers.desk import DESK_WORDS
-from handlers.standing import standing_of
 from handlers.talk import Talk
 from knowledge.dialogue import Reading
-from knowledge.programs import Program, Topic
+from knowledge.programs import Topic
 from knowledge.search import Hit
 
 SHORT = 22  # characters of a message that is likely to go on with the talk
-EVERY = 100  # hits looked at: all records, so that the one spoken of before is among them
+LOOKED_AT = 30  # hits: so many that the record spoken of before is among them where it fits at all
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def weigh(reading: Reading, talk: Talk, context: Context) -> Meant:
     desk = context.desk
     sought = _sought(reading)
     own_words = desk.own_words(reading)
-    hits = _without(reading, desk.index.search(sought, limit=EVERY), talk, context)
+    hits = _without(reading, desk.index.search(sought, limit=LOOKED_AT), talk, context)
     if reading.instead_of and not reading.topics:  # AではなくB: what was asked of A is asked of B
         reading = replace(reading, topics=tuple(map(Topic, talk.topics)))
     return Meant(reading, hits, desk.named(sought), _leans_back(reading, talk, own_words), own_words)
@@ -113,7 +112,7 @@ def _faded(reading: Reading, context: Context) -> dict[str, float]:
     records = context.desk.knowledge.records.values()
     faded = {record.id: choose.DIRECTORY for record in records if record.kind == "general"}
     if Topic.DIRECTION not in reading.topics:
-        ended = [record for record in records if standing_of(record, context).over]
+        ended = context.desk.over(context.today)
         faded |= {record.id: choose.OVER for record in ended}
-        faded |= {record.id: choose.REPLACED for record in ended if isinstance(record, Program) and record.successors}
+        faded |= {record.id: choose.REPLACED for record in ended if record.successors}
     return faded
