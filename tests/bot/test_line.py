@@ -112,7 +112,7 @@ def test_a_reply_goes_out_whole_and_without_a_retry_key(far: Far, line: Line) ->
     assert path == "/v2/bot/message/reply"
     assert headers["authorization"] == "Bearer token"
     assert "x-line-retry-key" not in headers
-    assert body == {"replyToken": "reply-token", "messages": HELLO, "notificationDisabled": False}
+    assert body == {"replyToken": "reply-token", "messages": HELLO}
 
 
 def test_a_push_carries_its_retry_key(far: Far, line: Line) -> None:
