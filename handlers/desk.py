@@ -37,7 +37,6 @@ class Desk:
     reader: Reader
     analyser: Analyser
     mask: Mask
-    names: Mapping[str, str]  # names and aliases that are meant when they stand in a message, with their record
     official: tuple[tuple[str, str], ...]  # official names with their records, longest first
     sentences: Mapping[str, Sentences]  # the facts of each record, ready to be compared with a question
     _over: dict[dt.date, list[Program]] = field(default_factory=dict)
@@ -55,7 +54,6 @@ class Desk:
             reader=Reader(),
             analyser=analyser,
             mask=Mask(analyser),
-            names=dict(_names(knowledge)),
             official=_official(knowledge),
             sentences={
                 record.id: Sentences(_facts(record), analyser, synonyms)
@@ -73,16 +71,17 @@ class Desk:
 
     def own_words(self, reading: Reading) -> bool:
         """Whether a message says anything beside what is asked; いくら？ says nothing of its own."""
-        rest = self.reader.topic_words.sub("", re.sub(r"\s+", "", reading.text))
-        if Topic.CONTACT in reading.topics:
-            rest = DESK_WORDS.sub("", rest)
+        rest = self._beside_the_asked(reading)
         words = self.analyser.words(_COUNTS.sub("", rest))
         return any(word.kind in ("noun", "verb", "adjective") and len(word.surface) > 1 for word in words)
 
-    def speaks_of(self, text: str) -> set[str]:
-        """The records a name or alias of which stands in the text."""
-        dense = re.sub(r"\s+", "", normalise(text))
-        return {record_id for name, record_id in self.names.items() if name in dense}
+    def says_more(self, reading: Reading) -> bool:
+        """Whether any word is left beside what is asked that could point to one fact (広さは？)."""
+        return bool(re.search(r"[一-龥ァ-ヶa-z]|[ぁ-ん]{6}", self._beside_the_asked(reading)))
+
+    def _beside_the_asked(self, reading: Reading) -> str:
+        rest = self.reader.topic_words.sub("", re.sub(r"\s+", "", reading.text))
+        return DESK_WORDS.sub("", rest) if Topic.CONTACT in reading.topics else rest
 
     def over(self, today: dt.date) -> list[Program]:
         """The programs that have ended, or whose end is fixed, on this day; worked out once a day."""
@@ -104,14 +103,6 @@ def _official(knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
         for name in (*record.variants, record.name)
     }
     return tuple(sorted(((n, r) for n, r in found.items() if len(n) >= LONG_NAME), key=lambda pair: -len(pair[0])))
-
-
-def _names(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
-    for record in knowledge.records.values():
-        for name in (record.name, *record.variants, *record.aliases):
-            dense = re.sub(r"\s+", "", normalise(name))
-            if len(dense) >= 4:
-                yield dense, record.id
 
 
 def _facts(record: Record) -> list[tuple[str, tuple[str, ...]]]:

@@ -48,6 +48,7 @@ _UNIT = re.compile(
     r"(?:何|なん)(人|名|社|件|回|校|世帯|年度|年生|年間?|日間?|度|時|月|か所|ヶ所|箇所|カ所|団体|事業所|事業者|ブース"
     r"|パターン|種類|ha|ヘクタール|%|円|か月|ヶ月|カ月)"
 )
+_REASON = re.compile(r"なぜ|何故|なんで|何で|どうして|どすて|なして")
 _YEARS = re.compile(r"(?:令和|r)\d+年度?(?:\d+月)?|\d{4}年度?")  # a year is no count of years
 _PLACES = "[かカヶ箇]所"
 _SAME = {
@@ -67,8 +68,8 @@ class Picked:
 def pick(desk: Desk, record: Record, reading: Reading, today: dt.date, before: str = "") -> Picked:
     """The facts of `record` that answer the message; the words of the question `before` it count half."""
     words = [0.0] * len(record.facts)
-    if desk.own_words(reading):
-        words = _by_words(desk, record, reading.text)
+    if desk.says_more(reading):
+        words = _by_words(desk, record, _REASON.sub(" 理由 どうして ", reading.text))
     if before:
         words = [max(now, then / 2) for now, then in zip(words, _by_words(desk, record, before), strict=True)]
     asked = asked_topics(reading, record)
