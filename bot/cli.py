@@ -1,4 +1,4 @@
-"""madoguchi at the terminal: serve, work, db, ask, knowledge, demo. A mistake gets a sentence, not a traceback."""
+"""madoguchi at the terminal: every command. A mistake gets a sentence, not a traceback."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ app = typer.Typer(
 )
 database = typer.Typer(help="データベース / The database.", no_args_is_help=True)
 knowledge = typer.Typer(help="制度のデータ / The programs' records.", no_args_is_help=True)
+staff = typer.Typer(help="職員の仕事 / What staff do.", no_args_is_help=True)
 app.add_typer(database, name="db")
+app.add_typer(staff, name="staff")
 app.add_typer(knowledge, name="knowledge")
 
 
@@ -85,6 +87,26 @@ def knowledge_check(
     if any(finding.severity == "error" for finding in findings):
         raise typer.Exit(1)
     typer.echo("誤りは見つかりませんでした / no mistakes found")
+
+
+@staff.command("tickets")
+def staff_tickets() -> None:
+    """「職員に聞く」で預かった、まだ返事をしていない質問 / Questions left for staff that nobody has answered."""
+    tickets = terminal.tickets()
+    for ticket in tickets:
+        about = f"（{ticket.program_id}）" if ticket.program_id else ""
+        typer.echo(f"受付番号 {ticket.number}  {terminal.jst_words(ticket.opened_at)}{about}\n  {ticket.question}\n")
+    typer.echo(f"返事を待っている質問: {len(tickets)}件")
+
+
+@staff.command("answer")
+def staff_answer(
+    number: Annotated[int, typer.Argument(help="受付番号 / ticket number")],
+    text: Annotated[str, typer.Argument(help="返事の文 / the answer")],
+) -> None:
+    """質問した人のトークに返事を送ります(一度だけ) / Send an answer to the person, once."""
+    terminal.answer_ticket(number, text)
+    typer.echo(f"受付番号 {number} への返事を送信待ちに入れました。窓口が動いていれば、まもなく送られます。")
 
 
 def main() -> None:

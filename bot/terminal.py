@@ -7,17 +7,23 @@ import datetime as dt
 import itertools
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot import log
-from bot.clock import Clock, parse, to_ms
+from bot.clock import Clock, jst, parse, to_ms
 from bot.config import Settings, load_settings
 from bot.db import make_engine, require_head
 from bot.db import migrate as migrate_engine
 from bot.errors import Problem
+
+if TYPE_CHECKING:
+    from jobs.tickets import OpenTicket
+
+SWITCH_SECONDS = 0.0005
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,8 @@ def serve(host: str, port: int | None, with_migration: bool) -> None:
     settings = load_settings()
     settings.require_credentials()
     log.configure(settings.madoguchi_log_level)
+    # An answer is some milliseconds of pure computing; the webhook's threads must not wait 5 ms for each turn.
+    sys.setswitchinterval(SWITCH_SECONDS)
     with listening_socket(host, port or settings.madoguchi_port) as bound:
         engine = make_engine(settings.database_url)
         if with_migration:
@@ -103,6 +111,30 @@ def demo() -> None:
 def migrate() -> None:
     """Brings the schema of DATABASE_URL to the newest version."""
     migrate_engine(make_engine(load_settings().database_url))
+
+
+def tickets() -> list[OpenTicket]:
+    """The questions left for staff, the oldest first."""
+    from jobs.tickets import open_tickets
+
+    engine = make_engine(load_settings().database_url)
+    require_head(engine)
+    return open_tickets(engine)
+
+
+def answer_ticket(number: int, text: str) -> None:
+    """Queues the answer; the running service sends it. Raises Problem when there is nobody to answer."""
+    from jobs.tickets import answer
+
+    settings = load_settings()
+    engine = make_engine(settings.database_url)
+    require_head(engine)
+    answer(engine, number, text, Clock(settings.madoguchi_now).now())
+
+
+def jst_words(moment: dt.datetime) -> str:
+    """2025-03-11 10:00, in Japan."""
+    return f"{jst(moment):%Y-%m-%d %H:%M}"
 
 
 def ask(questions: Sequence[str], now: str | None) -> list[Turn]:

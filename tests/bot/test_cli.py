@@ -13,12 +13,15 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from bot.cli import main
 from bot.db import make_engine
 from bot.errors import Problem
+from bot.models import Ticket
 from bot.terminal import listening_socket
 from jobs.sole import SoleUse
+from tests.fakes import START
 
 ROOT = Path(__file__).parents[2]
 CREDENTIALS = {"LINE_CHANNEL_SECRET": "s", "LINE_CHANNEL_ACCESS_TOKEN": "t", "LINE_API_BASE_URL": "http://127.0.0.1:9"}
@@ -128,3 +131,18 @@ def test_serve_starts_answers_and_ends_cleanly(tmp_path: Path) -> None:
     assert process.returncode in (0, -signal.SIGTERM)
     assert "Traceback" not in err
     assert all(json.loads(line) for line in err.splitlines())
+
+
+def test_staff_read_and_answer_a_question_once(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    url = f"sqlite:///{tmp_path / 'staff.db'}"
+    assert run("db", "migrate", DATABASE_URL=url)[0] == 0
+    with Session(make_engine(url)) as session, session.begin():
+        session.add(
+            Ticket(opened_at=START, user_id="U" + "1" * 32, question="書類はどこで", program_id="3-5-1", state="open")
+        )
+    code, out, _ = run("staff", "tickets")
+    assert (code, "書類はどこで" in out, "1件" in out) == (0, True, True)
+    assert run("staff", "answer", "1", "市役所でお渡しします。")[0] == 0
+    code, _, err = run("staff", "answer", "1", "もう一度")
+    assert (code, "すでに" in err) == (2, True)
+    assert "0件" in run("staff", "tickets")[1]
