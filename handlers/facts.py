@@ -91,7 +91,12 @@ def pick(desk: Desk, record: Record, reading: Reading, today: dt.date, before: s
     if not chosen:
         chosen = list(record.about(Topic.WHAT)[:1]) or [record.facts[0]]
     else:
-        chosen += [fact for (score, _), fact in zip(scored[1:3], best[1:3], strict=False) if score > 0.6 * scored[0][0]]
+        top = scored[0][0]
+        chosen += [
+            fact
+            for (score, _), fact in zip(scored[1:], best[1:], strict=False)
+            if score > (0.8 if fact.topic in OFFICE and fact.topic not in asked else 0.6) * top
+        ][:2]
     kept = tuple(dict.fromkeys(chosen))[:MOST]
     return Picked(kept, _silent(record, asked))
 

@@ -10,8 +10,9 @@ from handlers import buttons, contacts, wording
 from handlers.context import Context
 from handlers.facts import Picked, asked_topics, pick
 from handlers.standing import StandingWords, standing_of
+from knowledge.calendar import days_in, wareki
 from knowledge.dialogue import MONEY, Reading
-from knowledge.programs import Fact, Program, Record, Topic
+from knowledge.programs import EventStatus, Fact, Program, Record, Topic
 
 ROW_TOPICS = (
     (Topic.WHO, (Topic.WHO,)),
@@ -132,12 +133,35 @@ def _said(
         facts = [*told, *(fact.text for fact in picked.facts if fact.topic is not Topic.CONTACT or not told)]
     silent = [wording.not_stated(topic) for topic in picked.silent]
     lines = [*silent, *facts] if picked.silent and set(picked.silent) >= set(asked) else [*facts, *silent]
+    if Topic.DATE in asked:
+        ahead = _next_day(record, context, "\n".join(lines))
+        lines = [ahead, *lines] if ahead else [*lines, *_all_over(lines, context)]
     lines += [conflict.text for conflict in record.conflicts if set(conflict.topics) & set(asked)][:1]
     if standing.first:
         lines.insert(0, standing.first)
     elif _names_another(lines, record, context):
         lines.insert(0, f"【{record.name}】")
     return "\n\n".join(dict.fromkeys(lines))
+
+
+def _next_day(record: Record, context: Context, said: str) -> str | None:
+    """The next day of the record's events, where the source knows one that is not said yet."""
+    ahead = [
+        (day, event)
+        for event in record.events
+        for day in event.dates
+        if day >= context.today and event.status is not EventStatus.CANCELLED
+    ]
+    if not ahead:
+        return None
+    day, event = min(ahead, key=lambda pair: pair[0])
+    return None if wareki(day) in said else wording.next_day(day, event.name, event.note)
+
+
+def _all_over(lines: list[str], context: Context) -> list[str]:
+    """Says so when every day just told lies in the past."""
+    days = days_in("\n".join(lines))
+    return [wording.PAST_DAYS] if days and max(days) < context.today else []
 
 
 def _with_source(text: str, record: Record, picked: Picked, context: Context) -> str:

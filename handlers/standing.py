@@ -49,7 +49,9 @@ def _of_part(status: Status) -> StandingWords:
 
 def _line(program: Program, status: Status) -> str | None:
     """Where it stands, and what the source plans for the year after."""
-    own = wording.standing_line(status.standing, status.year, status.until, status.days_left) or status.edition.note
+    own = wording.standing_line(status.standing, status.year, status.until, status.days_left)
+    if status.standing is Standing.NOT_HELD or own is None:
+        own = status.edition.note or own
     following = program.edition(status.year + 1) if status.edition.fiscal_year == status.year else None
     if status.standing is Standing.STARTS and status.edition.note:
         return status.edition.note
@@ -91,6 +93,6 @@ def _successors(program: Program, context: Context) -> str:
         year = first.editions[0].fiscal_year if isinstance(first, Program) else None
         return "\n" + wording.successor([record.name for record in records], year)
     last = program.editions[-1]
-    if last.ends_on is None and last.status in (EditionStatus.ABOLISHED, EditionStatus.LAST_YEAR) and last.note:
+    if last.status is EditionStatus.ABOLISHED and last.note:
         return "\n" + last.note
     return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.messages import Tone
-from knowledge.calendar import both, wareki_fiscal_year
+from knowledge.calendar import both, wareki, wareki_fiscal_year
 from knowledge.programs import Contact, Topic
 from knowledge.status import Standing
 
@@ -149,11 +149,14 @@ def until_words(partial: str) -> str:
     return both(dt.date.fromisoformat(partial))
 
 
+BY_PLAN = "（令和7年3月の市の資料による）"  # what the source planned; nobody told the desk what became of it
+
+
 def ended(name: str, year: int, until: str | None) -> str:
     """A program that is over: said before anything else."""
     if until:
-        return f"「{name}」は、{until_words(until)}の申請分で終了（廃止）しました。いまは申し込めません。"
-    return f"「{name}」は、{wareki_fiscal_year(year)}で終了（廃止）しました。いまは申し込めません。"
+        return f"「{name}」は、{until_words(until)}の申請分で終了（廃止）しました{BY_PLAN}。いまは申し込めません。"
+    return f"「{name}」は、{wareki_fiscal_year(year)}で終了（廃止）しました{BY_PLAN}。いまは申し込めません。"
 
 
 def ending(name: str, year: int, until: str | None, closed: str | None) -> str:
@@ -161,6 +164,14 @@ def ending(name: str, year: int, until: str | None, closed: str | None) -> str:
     end = f"{until_words(until)}の申請分で" if until else f"{wareki_fiscal_year(year)}で"
     text = f"「{name}」は、{end}終了（廃止）となります。"
     return f"{text}{until_words(closed)}で申請の受付は終わっています。" if closed else text
+
+
+def next_day(day: dt.date, name: str, note: str | None) -> str:
+    """The next day the source knows of, and how it knows."""
+    return f"次は{wareki(day)}です（{name}）。" + (note or "")
+
+
+PAST_DAYS = "上の日にちは、すでに過ぎています。次の日にちは資料に書かれていません。"
 
 
 def successor(names: list[str], year: int | None = None) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import re
 
 REIWA_BEGINS = 2019  # 令和元年 = 2019; the document speaks of no earlier era
 WEEKDAYS = "月火水木金土日"
+_DAY = re.compile(r"令和(元|\d+)年(?:（\d{4}年）)?(\d{1,2})月(\d{1,2})日")
 
 
 def fiscal_year(day: dt.date) -> int:
@@ -48,3 +50,12 @@ def last_day(partial: str) -> dt.date:
 def first_day(partial: str) -> dt.date:
     """The first day meant by 2025-04-25 or 2025-04."""
     return dt.date.fromisoformat(partial if len(partial) == 10 else f"{partial}-01")
+
+
+def days_in(text: str) -> list[dt.date]:
+    """The days a sentence writes out with year, month and day."""
+    found = []
+    for era, month, day in _DAY.findall(text):
+        year = REIWA_BEGINS - 1 + (1 if era == "元" else int(era))
+        found.append(dt.date(year, int(month), int(day)))
+    return found
