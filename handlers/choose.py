@@ -10,7 +10,7 @@ from typing import Literal
 from knowledge.search import Hit
 
 SURE = 0.45  # confidence from which the first hit is answered whatever comes second
-CLEAR = 0.22  # confidence from which a first hit well ahead of the second is answered
+CLEAR = 0.15  # confidence from which a first hit well ahead of the second is answered
 AHEAD = 0.78  # a second hit below this share of the first leaves it well ahead
 MAYBE = 0.13  # confidence from which hits are offered as choices
 NEAR = 0.60  # hits above this share of the first are shown beside the answer
