@@ -7,7 +7,6 @@ import datetime as dt
 import itertools
 import signal
 import socket
-import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,8 +21,6 @@ from bot.errors import Problem
 
 if TYPE_CHECKING:
     from jobs.tickets import OpenTicket
-
-SWITCH_SECONDS = 0.0005
 
 
 @dataclass(frozen=True)
@@ -60,8 +57,6 @@ def serve(host: str, port: int | None, with_migration: bool) -> None:
     settings = load_settings()
     settings.require_credentials()
     log.configure(settings.madoguchi_log_level)
-    # An answer is some milliseconds of pure computing; the webhook's threads must not wait 5 ms for each turn.
-    sys.setswitchinterval(SWITCH_SECONDS)
     with listening_socket(host, port or settings.madoguchi_port) as bound:
         engine = make_engine(settings.database_url)
         if with_migration:
