@@ -13,7 +13,9 @@ from knowledge.programs import Fact, Part, Record, Topic
 from knowledge.text import normalise
 
 # Facts an official asks for; a citizen who did not ask is not shown them.
-OFFICE = frozenset({Topic.RESULT, Topic.TARGET, Topic.RATING, Topic.EFFECT, Topic.ISSUE, Topic.HISTORY})
+OFFICE = frozenset(
+    {Topic.RESULT, Topic.TARGET, Topic.RATING, Topic.EFFECT, Topic.ISSUE, Topic.HISTORY, Topic.DIRECTION}
+)
 # Days, places and names of firms answer nobody who asked for something else.
 PRACTICAL = frozenset({Topic.DATE, Topic.WHERE, Topic.CONTACT, Topic.OPERATOR})
 # A question for the first topic is also answered by facts of the others.
