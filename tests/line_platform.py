@@ -6,6 +6,7 @@ to it. On a slow platform time passes at a tenth of its speed, so that no reply 
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
 import sys
@@ -32,7 +33,7 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def wait_until_up(url: str, process: subprocess.Popen[bytes], seconds: float = 30.0) -> None:
+def wait_until_up(url: str, process: subprocess.Popen[bytes], seconds: float = 90.0) -> None:
     """Returns when the address answers 200. Raises RuntimeError when the process ends or takes too long."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -43,6 +44,7 @@ def wait_until_up(url: str, process: subprocess.Popen[bytes], seconds: float = 3
                 return
         except httpx.TransportError:
             time.sleep(0.02)
+    process.send_signal(signal.SIGABRT)  # with PYTHONFAULTHANDLER it prints where every thread stands
     raise RuntimeError(f"{url}: no answer within {seconds:.0f} s")
 
 

@@ -33,6 +33,7 @@ class DeskProcess:
             "DATABASE_URL": database_url,
             "MADOGUCHI_FLOOD_LIMIT": "1000000",  # the load must not look like flooding
             "MADOGUCHI_LOG_LEVEL": "warning",
+            "PYTHONFAULTHANDLER": "1",
             "PYTHONPATH": str(Path(__file__).parents[2]),
         }
         self._process: subprocess.Popen[bytes] | None = None
