@@ -11,13 +11,15 @@ _CONTROL = regex.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 def clean(text: str) -> str:
     """The text as it can go over the wire: unpaired surrogates and control characters replaced, new lines unified."""
+    if text.isprintable():  # nearly always, and nothing is to be done
+        return text.strip()
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return str(_CONTROL.sub(" ", whole.replace("\r\n", "\n").replace("\r", "\n"))).strip()
 
 
 def utf16(text: str) -> int:
     """Length in UTF-16 code units, which is how LINE counts texts (an emoji is 2)."""
-    return len(text) + sum(1 for sign in text if ord(sign) > 0xFFFF)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def graphemes(text: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
 
 from bot.messages import Action, Post, Say
@@ -11,6 +12,7 @@ from knowledge.programs import Record, Topic
 Data = dict[str, str]
 
 
+@lru_cache(maxsize=2048)  # every answer carries eight of them, and there are not many more
 def data(action: str, **fields: str | int) -> str:
     """`show`, p="1-1-4" → "a=show&p=1-1-4"."""
     return urlencode({"a": action, **fields})

@@ -116,6 +116,8 @@ def _year_of(fact: Fact) -> int | None:
 
 def _counted(fact: Fact, units: list[str]) -> float:
     """何社？ is answered by a sentence that counts 社."""
+    if not units:
+        return 0.0
     text = _YEARS.sub("", normalise(fact.text))
     return COUNTED if any(re.search(rf"\d[\d,.]*\s*(?:{_SAME.get(unit, unit)})", text) for unit in units) else 0.0
 

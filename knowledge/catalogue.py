@@ -60,6 +60,9 @@ class Catalogue:
 
     def _post(self) -> None:
         groups = tuple(self.members.values())
+        self._naming = [
+            frozenset(word.form for name in (each.title, *each.aliases) for word in name) for each in self._analysed
+        ]
         self.words = Postings([self._document(group, _forms) for group in groups], FIELD_WEIGHTS)
         self.concepts = Postings([self._document(group, self._concepts) for group in groups], FIELD_WEIGHTS)
         self.grams = Postings([self._gram_document(group) for group in groups], FIELD_WEIGHTS, _COMMON_GRAM)
@@ -71,8 +74,7 @@ class Catalogue:
 
     def naming(self, number: int) -> frozenset[str]:
         """The words of an entry's title and aliases."""
-        analysed = self._analysed[number]
-        return frozenset(word.form for name in (analysed.title, *analysed.aliases) for word in name)
+        return self._naming[number]
 
     def spoken_names(self) -> Iterator[tuple[str, Forms]]:
         """How words and compounds of titles and aliases sound, with the forms behind them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge.catalogue import Catalogue, Entry
 from knowledge.hearing import Hearing
@@ -48,6 +49,8 @@ class Index:
         readings = Readings(self._catalogue.spoken_names(), kana_glue())
         hearing = Hearing(readings, self._catalogue.words, self._catalogue.grams, kanji_sounds())
         self._reader = Reader(analyser, synonyms, hearing)
+        # One message is searched for, and then the entries of what was found are ranked for it.
+        self._read = lru_cache(maxsize=16)(self._read_anew)
         self._scorer = Scorer(self._catalogue, synonyms, weights or Weights())
 
     def search(self, question: str, limit: int = 10) -> list[Hit]:
@@ -62,7 +65,7 @@ class Index:
         ranked = self._scorer.entries(target, self._read(question))
         return [(self._catalogue.entries[number].id, score / ranked[0][0]) for score, number in ranked[:limit]]
 
-    def _read(self, question: str) -> Question:
+    def _read_anew(self, question: str) -> Question:
         return self._reader.read(plain_wish(question))
 
     def _hit(self, asked: Question, scored: Scored, coverage: float, scale: float, rank_entries: bool) -> Hit:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from knowledge.letters import normalise
 from knowledge.lexicon import read
@@ -16,6 +16,7 @@ _MOSTLY = 0.5
 Rules = Sequence[tuple[re.Pattern[str], str]]
 
 
+@lru_cache(maxsize=16)  # the parts that handle one message each ask for it
 def plain_wish(text: str) -> str:
     """The wish in plain Japanese: English put into search words, dialect into standard words, manners left out."""
     text = normalise(text)

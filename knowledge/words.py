@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -74,9 +75,9 @@ class Analyser:
         return token.normalized_form() in self._stopwords or token.dictionary_form() in self._stopwords
 
     def _word(self, token: Morpheme, kind: str) -> Word:
-        form = token.normalized_form().lower()
+        form = sys.intern(token.normalized_form().lower())  # few words, each in hundreds of places
         weight = _ACTION_WEIGHT if kind in ("verb", "adjective", "adverb") else 1.0
         if form in self._weak:
             weight = self._weak_weight
-        surface = token.surface()
-        return Word(form, surface, katakana(token.reading_form()), kind, weight, token.begin())
+        surface, reading = sys.intern(token.surface()), sys.intern(katakana(token.reading_form()))
+        return Word(form, surface, reading, kind, weight, token.begin())
