@@ -51,6 +51,7 @@ _UNIT = re.compile(
     r"|パターン|種類|ha|ヘクタール|%|円|か月|ヶ月|カ月)"
 )
 _REASON = re.compile(r"なぜ|何故|なんで|何で|どうして|どすて|なして")
+_SUM = re.compile(r"\d[\d,.]*(万|千|億|百万)|\d{5,}円?|\d円")
 _YEARS = re.compile(r"(?:令和|r)\d+年度?(?:\d+月)?|\d{4}年度?")  # a year is no count of years
 _PLACES = "[かカヶ箇]所"
 _SAME = {
@@ -80,7 +81,7 @@ def pick(desk: Desk, record: Record, reading: Reading, today: dt.date, before: s
     wanted = {*asked, *(MONEY if set(asked) & set(MONEY) else ())}
     specific = any(fact.topic in wanted for fact in record.facts)
     scores = [
-        _score(fact, word, asked, years, specific) + _counted(fact, units)
+        _score(fact, word, asked, years, specific) + _counted(fact, units) + _measured(fact, reading)
         for fact, word in zip(record.facts, words, strict=True)
     ]
     scored = sorted(((score, -number) for number, score in enumerate(scores)), reverse=True)
@@ -114,6 +115,12 @@ def _year_of(fact: Fact) -> int | None:
     return PLAN_YEAR if fact.source.part is Part.PLAN else fact.fiscal_year
 
 
+def _measured(fact: Fact, reading: Reading) -> float:
+    """A sum in the question is answered by a sentence with a threshold."""
+    thresholds = any(value.yen_min is not None or value.yen_over is not None for value in fact.values)
+    return COUNTED if thresholds and _SUM.search(reading.text) else 0.0
+
+
 def _counted(fact: Fact, units: list[str]) -> float:
     """何社？ is answered by a sentence that counts 社."""
     if not units:
@@ -126,9 +133,12 @@ def asked_topics(reading: Reading, record: Record) -> list[Topic]:
     """The asked topics that make sense for this record; WHAT and CONTENT count only when nothing else is asked."""
     topics = list(reading.topics)
     sharp: list[Topic] = [topic for topic in topics if topic not in (Topic.WHAT, Topic.CONTENT)]
-    if reading.past and set(sharp) & set(MONEY):
+    past = reading.past or any(year <= RESULTS_YEAR for year in reading.years)
+    if past and set(sharp) & set(MONEY):
         sharp.append(Topic.RESULT)
-    if Topic.AMOUNT in sharp and not reading.past and (Topic.RESULT in sharp or Topic.FEE in sharp):
+    if Topic.DIRECTION in sharp and any(event.dates for event in record.events):
+        sharp.append(Topic.DATE)  # もう終わりましたか may mean the day or the program
+    if Topic.AMOUNT in sharp and not past and (Topic.RESULT in sharp or Topic.FEE in sharp):
         sharp.remove(Topic.AMOUNT)
     return sharp or topics
 

@@ -6,7 +6,7 @@ Pure reading of patterns in data/intents.yaml and data/scope.yaml; the patterns 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 
 from knowledge.loader import DATA, read_plain
 from knowledge.programs import Topic
-from knowledge.text import normalise, plain_wish
+from knowledge.text import normalise, plain_wish, sentences
 
 MONEY = (Topic.AMOUNT, Topic.CAP, Topic.RATE)
 
@@ -103,7 +103,7 @@ class Reader:
             topics=tuple(topic for topic, pattern in self._topics.items() if any(map(pattern.search, either))),
             wish=self._list_wish(either),
             small_talk=self._small(dense_raw, raw),
-            subject=next((name for name, p in self._subjects.items() if any(map(p.search, either))), None),
+            subject=self._subject(either if len(dense) <= _LONG else _wishes(raw)),
             place=self._other_place(dense_raw),
             unhappy=any(map(self._single["unhappy"].search, (dense_raw, raw))),
             instructs=any(map(self._single["instruct"].search, (dense_raw, raw))),
@@ -118,6 +118,9 @@ class Reader:
             this_year="今年度" in dense,
         )
 
+    def _subject(self, texts: Sequence[str]) -> str | None:
+        return next((name for name, pattern in self._subjects.items() if any(map(pattern.search, texts))), None)
+
     def _small(self, dense: str, raw: str) -> str | None:
         """Small talk only when hardly anything is left beside it: a greeting before a question is no small talk."""
         text = raw if _LATIN_TEXT.fullmatch(raw) else dense
@@ -126,7 +129,8 @@ class Reader:
         for name in names:
             rest = self._small_talk[name].sub("", rest)
         asks = any(pattern.search(rest) for pattern in self._topics.values())
-        if not names or asks or len(rest) > 3 * _SMALL or len(_LEFTOVER.sub("", rest)) > _SMALL:
+        room = _SMALL_LATIN if text is raw else _SMALL
+        if not names or asks or len(rest) > 3 * room or len(_LEFTOVER.sub("", rest)) > room:
             return None
         return "thanks" if "thanks" in names else names[0]
 
@@ -156,9 +160,17 @@ _RANDOM = re.compile(
 _PAST = re.compile(
     r"去年|昨年|前年|実績|だった|でした|ました(か|$)|出た(の|$)|払っ(た|て)|もらった人|これまで|(r|令和)(5|6)年度?(の|に|は)"
 )
+_WISH = re.compile(r"たい|ですか|ますか|でしょうか|教えて|ください|ほしい|欲しい|[?]|どこ|いくら|いつ")
 _LATIN_TEXT = re.compile(r"[\x00-\x7f]+")
 _SMALL = 6  # characters that may stand beside small talk
+_SMALL_LATIN = 20
+_LONG = 60  # characters of a story, in which another desk's subject may stand by the way
 _YEAR = re.compile(r"(?:r|令和)\s*(\d{1,2}|元)\s*(?:年度?|の|は|,|、|$|[^\d./])|(20[12]\d)\s*年度?")
+
+
+def _wishes(raw: str) -> list[str]:
+    """The sentences of a story that wish or ask, without spaces."""
+    return [_dense(sentence) for sentence in sentences(raw) if _WISH.search(sentence)]
 
 
 def _dense(text: str) -> str:
