@@ -7,6 +7,7 @@ import re
 from handlers import wording
 from handlers.context import Context
 from handlers.desk import Desk
+from knowledge.letters import katakana
 from knowledge.programs import Contact, Record
 from knowledge.text import normalise
 
@@ -24,10 +25,12 @@ def of_record(record: Record, context: Context) -> tuple[Contact, ...]:
 def named_in(text: str, desk: Desk) -> tuple[Contact, ...]:
     """The contacts of a desk whose name stands in the message, each desk once."""
     dense = re.sub(r"\s+", "", normalise(text))
+    heard = katakana(dense)
     found: dict[str, Contact] = {}
     for record in desk.knowledge.records.values():
         for contact in record.contacts:
-            if any(name in dense for name in _short_names(contact.desk)):
+            names = _short_names(contact.desk)
+            if any(name in dense or (_reading(name, desk) or name) in heard for name in names):
                 found.setdefault(contact.phone or contact.mail or contact.desk, contact)
     return tuple(found.values())
 
@@ -44,6 +47,11 @@ def town_hall(text: str, desk: Desk) -> str | None:
 def lines(contacts: tuple[Contact, ...]) -> list[str]:
     """Everything stated of each desk, and the subject it was printed for."""
     return [wording.contact(contact) for contact in contacts]
+
+
+def _reading(name: str, desk: Desk) -> str:
+    """How a desk's name sounds, for those who type kana."""
+    return "".join(word.reading for word in desk.analyser.words(name))
 
 
 def _short_names(desk: str) -> set[str]:
