@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from knowledge.closeness import Sentences
 from knowledge.dialogue import Reader, Reading
@@ -13,7 +14,7 @@ from knowledge.lexicon import load_analyser, load_synonyms
 from knowledge.loader import Knowledge, load
 from knowledge.masking import Mask
 from knowledge.programs import Program, Record, Topic
-from knowledge.search import Entry, Index
+from knowledge.search import Entry, Hit, Index
 from knowledge.status import status_on
 from knowledge.text import Analyser, normalise
 
@@ -22,6 +23,8 @@ DESK_WORDS = re.compile(
     r"電話番号|電話|番号|ファックス|ファクス|fax|メールアドレス|メール|連絡先?|問い?合わ?せ先?|担当者?(の?課)?|部署|窓口|住所|市役所"
     r"|教えて|ください|知りたい|直接|話|聞きたい|聞く|聞けば|送りたい|送る|お願い"
 )
+POPULAR = 1000  # questions whose hits are kept
+POPULAR_LENGTH = 30  # characters
 LONG_NAME = 6  # 企業見学会 (5) is as much a word as a name
 _WEEKDAY = re.compile(r"[（(][月火水木金土日][）)]")  # (金) is no money
 _COUNTS = re.compile(r"\d+[^\d\s]?")
@@ -40,6 +43,17 @@ class Desk:
     official: tuple[tuple[str, str], ...]  # official names with their records, longest first
     sentences: Mapping[str, Sentences]  # the facts of each record, ready to be compared with a question
     _over: dict[dt.date, list[Program]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._search = lru_cache(POPULAR)(self.index.search)
+
+    def search(self, text: str, limit: int) -> list[Hit]:
+        """The index's hits. Short questions are asked again and again (of one city's talk, 20 were 83 %): they are kept.
+
+        Only such are kept: what is long or holds a number may tell who wrote it.
+        """
+        popular = len(text) <= POPULAR_LENGTH and not re.search(r"\d{3}", text)
+        return self._search(text, limit) if popular else self.index.search(text, limit)
 
     @classmethod
     def open(cls) -> Desk:

@@ -46,7 +46,7 @@ def weigh(reading: Reading, talk: Talk, context: Context) -> Meant:
     desk = context.desk
     sought = _sought(reading)
     own_words = desk.own_words(reading)
-    hits = _without(reading, desk.index.search(sought, limit=LOOKED_AT), talk, context)
+    hits = _without(reading, desk.search(sought, LOOKED_AT), talk, context)
     if reading.instead_of and not reading.topics:  # AではなくB: what was asked of A is asked of B
         reading = replace(reading, topics=tuple(map(Topic, talk.topics)))
     return Meant(reading, hits, desk.named(sought), _leans_back(reading, talk, own_words), own_words)
@@ -77,7 +77,7 @@ def _without(reading: Reading, hits: list[Hit], talk: Talk, context: Context) ->
     desk = context.desk
     unwanted: dict[str | None, float] = {talk.program: 1.0}  # それじゃなくて
     if desk.own_words(desk.reader.read(reading.instead_of)):
-        unwanted = {hit.target: hit.score for hit in desk.index.search(reading.instead_of, limit=5)}
+        unwanted = {hit.target: hit.score for hit in desk.search(reading.instead_of, 5)}
     lowered = [replace(hit, score=hit.score * (1 - 0.7 * min(1.0, unwanted.get(hit.target, 0.0)))) for hit in hits]
     return sorted(lowered, key=lambda hit: -hit.score)
 
