@@ -13,7 +13,7 @@ from handlers.facts import pick
 from handlers.meant import Meant
 from handlers.talk import Talk
 from knowledge.dialogue import Reading
-from knowledge.programs import Record, Topic
+from knowledge.programs import Program, Record, Topic
 
 BROAD = {Topic.WHAT, Topic.AMOUNT, Topic.CONDITIONS, Topic.APPLY, Topic.CONTENT}  # no fact in particular is asked
 LONGEST = 1500  # characters of a message that are searched; the whole text stays stored
@@ -77,11 +77,12 @@ def _answered(reading: Reading, talk: Talk, message: str, context: Context) -> l
 
 def _sure(decision: Decision, found: Meant, context: Context, before: str, spoken_of: str | None) -> list[Message]:
     record, *others = _records(decision.records, context)
-    near = _near(record, others)
+    near = _near(record, others, context)
     if not found.named and set(found.reading.topics) <= BROAD:
         known = {hit.target for hit in found.hits}
         related = _records(tuple(code for code in record.related if code in known), context)
-        near = list(dict.fromkeys([*near, *_near(record, related)]))[:2]
+        near = list(dict.fromkeys([*near, *_near(record, related, context)]))
+    near = near[:2]
     return program.answer(record, found.reading, context, before, near, again=record.id == spoken_of)
 
 
@@ -133,10 +134,16 @@ def _records(ids: tuple[str, ...], context: Context) -> list[Record]:
     return [record for record in map(context.desk.record, ids) if record]
 
 
-def _near(record: Record, others: list[Record]) -> list[Record]:
-    """What else may have been meant; parts of the same program are no alternative."""
+def _near(record: Record, others: list[Record], context: Context) -> list[Record]:
+    """What else may have been meant: no parts of the same program, and nothing this program has replaced."""
     family = {record.id, record.part_of}
-    return [other for other in others if other.id not in family and (other.part_of or other.id) not in family]
+    replaced = set(record.predecessors) if isinstance(record, Program) else set()
+    ended = {program.id for program in context.desk.over(context.today)}
+    return [
+        other
+        for other in others
+        if other.id not in family and (other.part_of or other.id) not in family and other.id not in replaced & ended
+    ]
 
 
 def _english(message: str) -> bool:

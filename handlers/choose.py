@@ -65,6 +65,6 @@ def _decision(scores: dict[str, float], confidence: float) -> Decision:
     top = scores[order[0]]
     second = scores[order[1]] if len(order) > 1 else 0.0
     if confidence >= SURE or (confidence >= CLEAR and second < AHEAD * top):
-        near = [record for record in order[1:] if scores[record] >= NEAR * top][:2]
+        near = [record for record in order[1:] if scores[record] >= NEAR * top][:4]
         return Decision("sure", (order[0], *near), scores, confidence)
     return Decision("between", tuple(order[:3]), scores, confidence)

@@ -48,7 +48,7 @@ class Desk:
         self._search = lru_cache(POPULAR)(self.index.search)
 
     def search(self, text: str, limit: int) -> list[Hit]:
-        """The index's hits. Short questions are asked again and again (of one city's talk, 20 were 83 %): they are kept.
+        """The index's hits. Short questions come again and again (in one city's talk, 20 were 83 %): they are kept.
 
         Only such are kept: what is long or holds a number may tell who wrote it.
         """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 
 from bot.messages import Action, Card, Choice, Choices, Message, Row, Text
@@ -22,6 +23,7 @@ ROW_TOPICS = (
     (Topic.WINDOW, (Topic.WINDOW,)),
 )
 ROW_FACTS = 2
+_ADDRESS = re.compile(r"\d{2}-\d{4}|@|https?:")  # already told with the desk it belongs to
 # Conflicts on these change what a citizen does; those on results or numbering are told only when asked for.
 MATTERS = {
     Topic.AMOUNT, Topic.CAP, Topic.RATE, Topic.COSTS, Topic.WHO, Topic.CONDITIONS, Topic.LIMIT, Topic.WINDOW,
@@ -130,7 +132,7 @@ def _said(
     if Topic.CONTACT in asked:
         directory = record.kind == "general" and record.part_of is None
         told = [] if directory else contacts.lines(contacts.of_record(record, context))
-        facts = [*told, *(fact.text for fact in picked.facts if fact.topic is not Topic.CONTACT or not told)]
+        facts = [*told, *(fact.text for fact in picked.facts if not told or not _ADDRESS.search(fact.text))]
     silent = [wording.not_stated(topic) for topic in picked.silent]
     lines = [*silent, *facts] if picked.silent and set(picked.silent) >= set(asked) else [*facts, *silent]
     if Topic.DATE in asked:
