@@ -56,7 +56,13 @@ def _sqlite(url: sa.URL) -> sa.Engine:
         except OSError:
             raise Problem(f"{url.database} のフォルダを作れません / cannot create its folder") from None
         engine = sa.create_engine(
-            url, pool_size=16, max_overflow=32, pool_timeout=10, connect_args=options, hide_parameters=True
+            url,
+            pool_size=16,
+            max_overflow=32,
+            pool_timeout=10,
+            pool_use_lifo=True,  # the last connection has its statements and pages still at hand
+            connect_args=options,
+            hide_parameters=True,
         )
     sa.event.listen(engine, "connect", _pragmas)
     return engine
