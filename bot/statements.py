@@ -14,16 +14,19 @@ from bot.models import Json, UtcTime
 
 CHOICES = {"sqlite": "IN ({choice})", "postgresql": "= ANY (ARRAY ({choice} FOR UPDATE SKIP LOCKED))"}
 TYPES = {
-    **dict.fromkeys(("now", "ahead", "until", "received_at", "finished_at", "token_expires_at"), UtcTime),
+    **dict.fromkeys(("now", "ahead", "until", "since", "received_at", "finished_at", "token_expires_at"), UtcTime),
     **dict.fromkeys(("body", "messages", "state_json"), Json),
 }
 
 
-def statement(sql: str) -> sa.TextClause:
-    """The statement with its moments and JSON values converted as the columns do it."""
+def statement(sql: str, *lists: str) -> sa.TextClause:
+    """The statement with its moments and JSON values converted as the columns do it; `lists` are for IN."""
     clause = sa.text(sql)
     known = [name for name in clause.compile().params if name in TYPES]
-    return clause.bindparams(*(sa.bindparam(name, type_=TYPES[name]) for name in known))
+    return clause.bindparams(
+        *(sa.bindparam(name, type_=TYPES[name]) for name in known),
+        *(sa.bindparam(name, expanding=True) for name in lists),
+    )
 
 
 def _claims(update: str, choice: str, columns: dict[str, Any]) -> dict[str, sa.TextualSelect]:
@@ -69,8 +72,9 @@ CLAIM_EVENTS = _claims(
 FINISH_EVENTS = statement(
     """UPDATE inbound_event
     SET state = 'done', finished_at = :now, error = NULL, claimed_by = NULL, claimed_until = NULL
-    WHERE state = 'claimed' AND claimed_by = :worker AND id IN :ids"""
-).bindparams(sa.bindparam("ids", expanding=True))
+    WHERE state = 'claimed' AND claimed_by = :worker AND id IN :ids""",
+    "ids",
+)
 FREE_OUTBOUND = statement(
     """UPDATE outbound_message SET state = 'waiting', claimed_by = NULL, claimed_until = NULL
     WHERE state = 'sending' AND (claimed_until <= :now OR claimed_until > :ahead)"""
@@ -108,6 +112,18 @@ ACCEPT_OUTBOUND = statement(
     """UPDATE outbound_message SET state = 'accepted', request_id = :request_id, accepted_at = :now, detail = NULL,
         claimed_by = NULL, claimed_until = NULL
     WHERE id = :id AND state <> 'accepted'"""
+)
+TALKS = statement("SELECT user_key, state, silent_until FROM conversation WHERE user_key IN :keys", "keys").columns(
+    user_key=sa.String, state=Json, silent_until=UtcTime
+)
+COUNT_WAITING = statement(
+    """SELECT user_key, count(*) AS messages FROM inbound_event
+    WHERE state = 'open' AND user_key IN :keys AND type IN :kinds AND received_at > :since GROUP BY user_key""",
+    "keys",
+    "kinds",
+)
+TAKEN_BACK = statement(
+    "SELECT message_id FROM inbound_event WHERE message_id IN :message_ids AND type = 'unsend'", "message_ids"
 )
 SEE_FRIEND = statement(
     """INSERT INTO friend (user_id, state, state_at_ms, first_seen_at, last_seen_at, notices)

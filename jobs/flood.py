@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot.models import InboundEvent
+from bot.queue import run
+from bot.statements import COUNT_WAITING
 
 WINDOW = dt.timedelta(minutes=1)
 SILENCE = dt.timedelta(minutes=1)
@@ -17,17 +19,8 @@ TALK = ("message", "postback")  # a follow or an unsend is never flooding
 
 def waiting(session: Session, user_keys: Iterable[str], now: dt.datetime) -> dict[str, int]:
     """How many messages of each person came within the last minute and are still open."""
-    counts = (
-        sa.select(InboundEvent.user_key, sa.func.count())
-        .where(
-            sa.text("inbound_event.state = 'open'"),  # written out: only so the partial index is used
-            InboundEvent.user_key.in_(list(user_keys)),
-            InboundEvent.type.in_(TALK),
-            InboundEvent.received_at > now - WINDOW,
-        )
-        .group_by(InboundEvent.user_key)
-    )
-    return {key: count for key, count in session.execute(counts)}
+    values = {"keys": list(user_keys), "kinds": TALK, "since": now - WINDOW}
+    return {row.user_key: row.messages for row in run(session, COUNT_WAITING, values)}
 
 
 def hush(session: Session, user_key: str, now: dt.datetime) -> None:

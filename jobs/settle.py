@@ -14,9 +14,8 @@ from sqlalchemy.orm import Session
 from bot import envelope
 from bot.db import TurnSession, WriteTurn
 from bot.messages import Message, Text, fit
-from bot.models import Conversation
 from bot.queue import ClaimedEvent, finish_events, run
-from bot.statements import INSERT_OUTBOUND, KEEP_TALK, SILENCE_TALK
+from bot.statements import INSERT_OUTBOUND, KEEP_TALK, SILENCE_TALK, TALKS
 from handlers import wording
 from handlers.context import Context
 from jobs import flood, friends, unsend
@@ -68,8 +67,7 @@ def settle(parts: Parts, events: Sequence[ClaimedEvent], now: dt.datetime) -> li
 def surroundings(session: Session, events: Sequence[ClaimedEvent], now: dt.datetime) -> Surroundings:
     """Three reads for the whole batch."""
     keys = [event.user_key for event in events]
-    talks = sa.select(Conversation.user_key, Conversation.state, Conversation.silent_until)
-    rows = session.execute(talks.where(Conversation.user_key.in_(keys))).all()
+    rows = run(session, TALKS, {"keys": keys}).all()
     return Surroundings(
         conversations={row.user_key: row.state for row in rows},
         silent={row.user_key for row in rows if row.silent_until and now < row.silent_until <= now + flood.SILENCE},

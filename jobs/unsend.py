@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot.models import Conversation, Feedback, InboundEvent, OutboundMessage, Ticket, UnansweredQuestion
+from bot.queue import run
+from bot.statements import TAKEN_BACK
 
 MADE_FROM_MESSAGES = (UnansweredQuestion, Ticket, Feedback)
 
@@ -17,10 +19,7 @@ def taken_back(session: Session, message_ids: Iterable[str | None]) -> set[str]:
     wanted = [one for one in message_ids if one]
     if not wanted:
         return set()
-    unsent = sa.select(InboundEvent.message_id).where(
-        InboundEvent.message_id.in_(wanted), InboundEvent.type == "unsend"
-    )
-    return {one for one in session.scalars(unsent) if one}
+    return {one for one in run(session, TAKEN_BACK, {"message_ids": wanted}).scalars() if one}
 
 
 def forget_message(session: Session, user_key: str, message_id: str | None) -> None:
