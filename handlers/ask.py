@@ -29,7 +29,7 @@ def text(message: str, context: Context) -> list[Message]:
         return entry(context)
     reading = context.desk.reader.read(message[:LONGEST])
     messages = _no_question(reading, context) or _answered(reading, talk, message, context)
-    return [Text(wording.ENGLISH), *messages] if _english(message) else messages
+    return _with_english(messages) if _english(message) else messages
 
 
 def _no_question(reading: Reading, context: Context) -> list[Message] | None:
@@ -144,6 +144,14 @@ def _near(record: Record, others: list[Record], context: Context) -> list[Record
         for other in others
         if other.id not in family and (other.part_of or other.id) not in family and other.id not in replaced & ended
     ]
+
+
+def _with_english(messages: list[Message]) -> list[Message]:
+    """A line of English first; inside the first text, so that the answer stays three messages long."""
+    first, *others = messages
+    if isinstance(first, Text):
+        return [Text(f"{wording.ENGLISH}\n\n{first.text}", quick=first.quick), *others]
+    return [Text(wording.ENGLISH), *messages]
 
 
 def _english(message: str) -> bool:

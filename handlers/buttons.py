@@ -6,7 +6,7 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
 
 from bot.messages import Action, Post, Say
-from handlers import wording
+from handlers import labels, wording
 from knowledge.programs import Record, Topic
 
 Data = dict[str, str]
@@ -29,7 +29,7 @@ def show(label: str, record: Record, topic: Topic | None = None) -> Post:
     said = record.title
     if topic:
         fields["t"] = topic.value
-        said = f"{record.title}：{wording.TOPICS[topic]}"
+        said = f"{record.title}：{labels.TOPICS[topic]}"
     return Post(label, data("show", **fields), said)
 
 

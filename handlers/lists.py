@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.messages import Card, Carousel, Choice, Choices, Message, Post, Row, Text
-from handlers import buttons, wording
+from handlers import buttons, labels, wording
 from handlers.context import Context
 from handlers.standing import standing_of
 from knowledge.dialogue import ListWish
@@ -52,7 +52,7 @@ def heading(wish: ListWish) -> str:
     """What the list shows, in words."""
     if wish.state:
         return wording.LIST_KINDS[wish.state]
-    named = [wording.THEMES[theme] for theme in wish.themes] or [wording.AUDIENCES.get(a, "") for a in wish.audiences]
+    named = [labels.THEMES[theme] for theme in wish.themes] or [labels.AUDIENCES.get(a, "") for a in wish.audiences]
     return wording.LIST_FOR.format(what="・".join(filter(None, named[:3]))) if any(named) else wording.LIST_KINDS["all"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.messages import Choice, Choices, Message, Post, Say, Text
-from handlers import buttons, lists, staff, wording
+from handlers import buttons, labels, lists, staff, wording
 from handlers.context import Context
 
 
@@ -20,7 +20,7 @@ def search(context: Context) -> list[Message]:
     """Whom it is for: the first step of looking around."""
     options = tuple(
         Choice(label, "", Post(label, buttons.data("list", u=audience), label))
-        for audience, label in wording.AUDIENCES.items()
+        for audience, label in labels.AUDIENCES.items()
     )
     return [Choices(wording.SEARCH_TITLE, options, quick=(buttons.staff(), buttons.menu()))]
 

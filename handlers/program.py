@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from bot.messages import Action, Card, Choice, Choices, Message, Row, Text
-from handlers import buttons, contacts, wording
+from handlers import buttons, contacts, labels, wording
 from handlers.context import Context
 from handlers.facts import Picked, asked_topics, pick
 from handlers.standing import StandingWords, standing_of
@@ -82,13 +82,13 @@ def overview(record: Record, context: Context) -> list[Message]:
 def card(record: Record, standing: StandingWords, context: Context, said: tuple[Fact, ...] = ()) -> Card:
     """The record's card: official name, standing, the main facts not already said, source and day."""
     told = any(fact.topic is Topic.WHAT for fact in said)
-    rows = [] if told else [Row(wording.TOPICS[Topic.WHAT], record.summary)]
+    rows = [] if told else [Row(labels.TOPICS[Topic.WHAT], record.summary)]
     if standing.line and standing.line != standing.first:
         rows.append(Row("いま", standing.line))
     for label, topics in ROW_TOPICS:
         facts = [fact for fact in record.about(*topics) if fact not in said][:ROW_FACTS]
         if facts:
-            rows.append(Row(wording.TOPICS[label], "\n".join(fact.text for fact in facts)))
+            rows.append(Row(labels.TOPICS[label], "\n".join(fact.text for fact in facts)))
     return Card(
         headline=f"{record.name}（{standing.badge}）" if standing.badge else record.name,
         title=record.name,

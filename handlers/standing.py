@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.messages import Tone
-from handlers import wording
+from handlers import labels, wording
 from handlers.context import Context
 from knowledge.calendar import wareki_fiscal_year
 from knowledge.programs import EditionStatus, Program, Record
@@ -32,8 +32,8 @@ def standing_of(record: Record, context: Context) -> StandingWords:
     if record is not program and not status.over:
         return _of_part(status)
     return StandingWords(
-        badge=wording.BADGES[status.standing],
-        tone=wording.TONES[status.standing],
+        badge=labels.BADGES[status.standing],
+        tone=labels.TONES[status.standing],
         first=_first(program, status, context),
         line=_line(program, status),
         over=status.over,
@@ -44,7 +44,7 @@ def _of_part(status: Status) -> StandingWords:
     """A part of a program: what the plan says of the program it does not say of the part."""
     known = status.standing is Standing.RUNNING
     shown = Standing.RUNNING if known else Standing.UNCONFIRMED
-    return StandingWords(badge=wording.BADGES[shown], tone=wording.TONES[shown], first=_unconfirmed(status))
+    return StandingWords(badge=labels.BADGES[shown], tone=labels.TONES[shown], first=_unconfirmed(status))
 
 
 def _line(program: Program, status: Status) -> str | None:

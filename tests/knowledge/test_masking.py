@@ -26,6 +26,10 @@ def test_what_tells_who_asked_is_masked(text: str, gone: str) -> None:
     assert gone not in MASK(text)
 
 
+def test_roles_are_no_names() -> None:
+    assert MASK("大工さんと学生さんと山本さん") == "大工さんと学生さんと［名前］さん"
+
+
 def test_figures_of_the_question_stay() -> None:
     assert "3,000万円" in MASK("3,000万円の機械と従業員12人、2025年4月")
 
