@@ -134,8 +134,11 @@ def free_expired(session: Session, now: dt.datetime) -> bool:
     return events + rowcount(session, FREE_OUTBOUND, {"now": now, "ahead": now + OUTBOUND_LEASE + SKEW}) > 0
 
 
-def claim_outbound(session: Session, worker: str, now: dt.datetime) -> ClaimedMessage | None:
-    """The oldest messages that are due, never two of one user at once nor a later before an earlier one."""
+def claim_outbound(session: Session, worker: str, now: dt.datetime, free_dead: bool = True) -> ClaimedMessage | None:
+    """The oldest messages that are due, never two of one user at once nor a later before an earlier one.
+
+    When there are none, what dead workers held is freed first; who asks all the time may leave that to the sweep.
+    """
     claim = CLAIM_OUTBOUND[session.get_bind().dialect.name]
     values = {
         "worker": worker,
@@ -145,7 +148,7 @@ def claim_outbound(session: Session, worker: str, now: dt.datetime) -> ClaimedMe
         "ahead": now + LONGEST_WAIT + SKEW,
     }
     row = run(session, claim, values).first()
-    if row is None and free_expired(session, now):
+    if row is None and free_dead and free_expired(session, now):
         row = run(session, claim, values).first()
     return ClaimedMessage(*tuple(row)) if row else None
 

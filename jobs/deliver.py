@@ -80,7 +80,7 @@ def record_and_claim(parts: Parts, worker: str, sent: Sent, claim: bool = True) 
 
     def both(session: Session) -> ClaimedMessage | None:
         _record(session, worker, sent, verdict, now)
-        return claim_outbound(session, worker, now) if claim else None
+        return claim_outbound(session, worker, now, free_dead=False) if claim else None
 
     try:
         following = write(parts.engine, both)
