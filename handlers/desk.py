@@ -89,6 +89,11 @@ class Desk:
         words = self.analyser.words(_COUNTS.sub("", rest))
         return any(word.kind in ("noun", "verb", "adjective") and len(word.surface) > 1 for word in words)
 
+    def names_a_thing(self, reading: Reading) -> bool:
+        """Whether a noun is among the words of its own; 何日通えば終わるの names nothing."""
+        words = self.analyser.words(_COUNTS.sub("", self._beside_the_asked(reading)))
+        return any(word.kind == "noun" and len(word.surface) > 1 for word in words)
+
     def says_more(self, reading: Reading) -> bool:
         """Whether any word is left beside what is asked that could point to one fact (広さは？)."""
         return bool(re.search(r"[一-龥ァ-ヶa-z]|[ぁ-ん]{6}", self._beside_the_asked(reading)))

@@ -27,6 +27,7 @@ class Meant:
     named: str | None
     leans_back: bool
     own_words: bool
+    names_a_thing: bool
 
     @property
     def clearly_ours(self) -> bool:
@@ -49,7 +50,8 @@ def weigh(reading: Reading, talk: Talk, context: Context) -> Meant:
     hits = _without(reading, desk.search(sought, LOOKED_AT), talk, context)
     if reading.instead_of and not reading.topics:  # AではなくB: what was asked of A is asked of B
         reading = replace(reading, topics=tuple(map(Topic, talk.topics)))
-    return Meant(reading, hits, desk.named(sought), _leans_back(reading, talk, own_words), own_words)
+    leans_back = _leans_back(reading, talk, own_words)
+    return Meant(reading, hits, desk.named(sought), leans_back, own_words, desk.names_a_thing(reading))
 
 
 def decision(meant: Meant, talk: Talk, context: Context) -> Decision:
@@ -97,7 +99,7 @@ def _carry(meant: Meant, talk: Talk) -> float:
     if reading.also and not meant.leans_back:
         return 0.0
     short = len(reading.text) <= SHORT
-    if meant.leans_back and short:
+    if short and (meant.leans_back or not meant.names_a_thing):
         return choose.LEANS
     spoken = next((hit for hit in hits if hit.target == talk.program), None)
     top = hits[0] if hits else None

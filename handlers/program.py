@@ -42,9 +42,9 @@ def answer(
     asked = asked_topics(reading, record)
     standing = standing_of(record, context)
     if again and not near and picked.facts and _asked_for(picked.facts[0], asked):
-        said = _said(record, picked, asked, standing, context)
+        said = _said(record, picked, asked, standing, context, reading.past)
         return [Text(_with_source(said, record, picked, context), quick=buttons.after_answer(record, asked))]
-    messages: list[Message] = [Text(_said(record, picked, asked, standing, context))]
+    messages: list[Message] = [Text(_said(record, picked, asked, standing, context, reading.past))]
     messages.append(card(record, standing, context, said=picked.facts))
     if near:
         messages.append(Choices(wording.NEAR, tuple(choice(other, context) for other in near)))
@@ -126,7 +126,12 @@ def sources(context: Context, facts: tuple[Fact, ...]) -> str:
 
 
 def _said(
-    record: Record, picked: Picked, asked: list[Topic], standing: StandingWords, context: Context
+    record: Record,
+    picked: Picked,
+    asked: list[Topic],
+    standing: StandingWords,
+    context: Context,
+    past: bool = False,
 ) -> str:
     facts = [fact.text for fact in picked.facts]
     if Topic.CONTACT in asked:
@@ -135,7 +140,7 @@ def _said(
         facts = [*told, *(fact.text for fact in picked.facts if not told or not _ADDRESS.search(fact.text))]
     silent = [wording.not_stated(topic) for topic in picked.silent]
     lines = [*silent, *facts] if picked.silent and set(picked.silent) >= set(asked) else [*facts, *silent]
-    if Topic.DATE in asked:
+    if Topic.DATE in asked and not past:
         ahead = _next_day(record, context, "\n".join(lines))
         lines = [ahead, *lines] if ahead else [*lines, *_all_over(lines, context)]
     lines += [conflict.text for conflict in record.conflicts if set(conflict.topics) & set(asked)][:1]

@@ -15,7 +15,9 @@ from knowledge.programs import EditionStatus, Event, EventStatus, Fact, Program,
 
 DOCUMENT_YEAR = 2024  # a day printed without its year belongs to fiscal year R6
 LONG = 180  # characters a person reads on a phone without losing the thread
-MAILS = frozenset({"info-will@mkto.org", "info@kyo-ya.net", "project@city.ichinoseki.iwate.jp"})
+MAILS = frozenset(
+    {"info-will@mkto.org", "info@kyo-ya.net", "project@city.ichinoseki.iwate.jp", "koro@city.ichinoseki.iwate.jp"}
+)
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _PERSON = re.compile(r"(?<=[一-龥々])氏(?![名神族])|(?<=[一-龥々]{2})様(?![々子式相態])")
