@@ -107,6 +107,7 @@ class InboundEvent(Base):
         sa.Index("ix_inbound_event_open_of_user", "user_key", "occurred_ms", "id", **only("state = 'open'")),
         sa.Index("ix_inbound_event_message", "message_id", **only("message_id IS NOT NULL")),
         sa.Index("ix_inbound_event_received_at", "received_at"),
+        sa.Index("ix_inbound_event_of_user", "user_key", "received_at"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)

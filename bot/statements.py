@@ -116,9 +116,9 @@ ACCEPT_OUTBOUND = statement(
 TALKS = statement("SELECT user_key, state, silent_until FROM conversation WHERE user_key IN :keys", "keys").columns(
     user_key=sa.String, state=Json, silent_until=UtcTime
 )
-COUNT_WAITING = statement(
+COUNT_RECENT = statement(
     """SELECT user_key, count(*) AS messages FROM inbound_event
-    WHERE state = 'open' AND user_key IN :keys AND type IN :kinds AND received_at > :since GROUP BY user_key""",
+    WHERE user_key IN :keys AND type IN :kinds AND received_at > :since GROUP BY user_key""",
     "keys",
     "kinds",
 )

@@ -13,9 +13,9 @@ from knowledge.dialogue import Reader, Reading
 from knowledge.lexicon import load_analyser, load_synonyms
 from knowledge.loader import Knowledge, load
 from knowledge.masking import Mask
-from knowledge.programs import Program, Record, Topic
+from knowledge.programs import EditionStatus, Program, Record, Topic
 from knowledge.search import Entry, Hit, Index
-from knowledge.status import status_on
+from knowledge.status import Standing, Status, status_on
 from knowledge.text import Analyser, normalise
 
 # What is said around a wish for a phone number; it tells nothing about the program.
@@ -77,7 +77,7 @@ class Desk:
 
     def named(self, text: str) -> str | None:
         """The record whose number or official name (in any printed form) stands in the text; the longest name wins."""
-        dense = re.sub(r"\s+", "", normalise(text))
+        dense = _name(text)
         code = _CODE.search(dense)
         if code and code.group() in self.knowledge.records:
             return code.group()
@@ -106,7 +106,8 @@ class Desk:
         """The programs that have ended, or whose end is fixed, on this day; worked out once a day."""
         known = self._over.get(today)
         if known is None:
-            known = [program for program in self.knowledge.programs.values() if status_on(program, today).over]
+            programs = self.knowledge.programs.values()
+            known = [program for program in programs if _is_over(status_on(program, today))]
             self._over = {today: known}
         return known
 
@@ -115,9 +116,19 @@ class Desk:
         return self.knowledge.records.get(record_id)
 
 
+def _is_over(status: Status) -> bool:
+    """Ended, or ending with its present year; one in its last year can still be used."""
+    return status.over and not (status.standing is Standing.ENDING and status.edition.status is EditionStatus.LAST_YEAR)
+
+
+def _name(text: str) -> str:
+    """A name as it is compared: シゴトツクルゼミ is シゴト・ツクル・ゼミ."""
+    return re.sub(r"[\s・]+", "", normalise(text))
+
+
 def _official(knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
     found = {
-        re.sub(r"\s+", "", normalise(name)): record.id
+        _name(name): record.id
         for record in knowledge.records.values()
         for name in (*record.variants, record.name)
     }

@@ -42,6 +42,7 @@ KIN: dict[Topic, tuple[Topic, ...]] = {
 WORTH_SAYING = (
     Topic.AMOUNT, Topic.CAP, Topic.RATE, Topic.COSTS, Topic.FEE, Topic.WINDOW, Topic.APPLY, Topic.WHERE, Topic.CONTACT,
 )  # fmt: skip
+MILD = {Topic.CONDITIONS, Topic.DIRECTION, Topic.WHO}  # asked in passing; the words of the question say more
 MOST = 3
 RESULTS_YEAR = 2024  # 資料№1 reports this fiscal year; older figures are shown when asked for
 PLAN_YEAR = 2025  # the fiscal year 資料№3 plans
@@ -73,7 +74,7 @@ def pick(desk: Desk, record: Record, reading: Reading, today: dt.date, before: s
     words = [0.0] * len(record.facts)
     if desk.says_more(reading):
         words = _by_words(desk, record, _REASON.sub(" 理由 どうして ", reading.text))
-    if before:
+    if before and desk.own_words(reading):
         words = [max(now, then / 2) for now, then in zip(words, _by_words(desk, record, before), strict=True)]
     asked = asked_topics(reading, record)
     units = _UNIT.findall(re.sub(r"\s+", "", reading.text))
@@ -86,7 +87,8 @@ def pick(desk: Desk, record: Record, reading: Reading, today: dt.date, before: s
     ]
     scored = sorted(((score, -number) for number, score in enumerate(scores)), reverse=True)
     best = [record.facts[-number] for score, number in scored if score >= 0.45]
-    chosen: list[Fact] = best[:1]
+    leading = [fact for fact in best if fact.topic in wanted - MILD]
+    chosen: list[Fact] = [*leading[:1], *best[:1]]
     for topic in asked:
         chosen += [fact for fact in best if fact.topic is topic][:2]
         if topic in MONEY:
@@ -175,10 +177,12 @@ def _score(fact: Fact, words: float, asked: list[Topic], years: tuple[int, ...],
 
 
 def _silent(record: Record, asked: list[Topic]) -> tuple[Topic, ...]:
-    """Asked topics nothing is stated on; one word for money is enough."""
-    if record.about(*MONEY):
-        asked = [topic for topic in asked if topic not in MONEY]
+    """Asked topics nothing is stated on; a sum that is stated in any form answers いくら？."""
     silent = [topic for topic in asked if topic in WORTH_SAYING and not record.about(topic)]
+    if Topic.AMOUNT in silent and record.about(*MONEY, Topic.FEE):
+        silent.remove(Topic.AMOUNT)
+    if Topic.CAP in silent and record.about(Topic.AMOUNT):
+        silent.remove(Topic.CAP)
     if Topic.CONTACT in silent and record.contacts:
         silent.remove(Topic.CONTACT)
     money = [topic for topic in silent if topic in MONEY]

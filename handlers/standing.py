@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from bot.messages import Tone
 from handlers import labels, wording
 from handlers.context import Context
-from knowledge.calendar import wareki_fiscal_year
 from knowledge.programs import EditionStatus, Program, Record
 from knowledge.status import Standing, Status, status_on
 
@@ -80,9 +79,9 @@ def _first(program: Program, status: Status, context: Context) -> str | None:
 
 
 def _unconfirmed(status: Status) -> str | None:
-    if status.standing is not Standing.UNCONFIRMED:
-        return None
-    return wording.UNCONFIRMED_FIRST.format(year=wareki_fiscal_year(status.year))
+    if status.standing is Standing.PLANNED:
+        return wording.PLANNED_FIRST
+    return wording.UNCONFIRMED_FIRST if status.standing is Standing.UNCONFIRMED else None
 
 
 def _successors(program: Program, context: Context) -> str:

@@ -90,6 +90,8 @@ MAYBE_WEAK = (
 NEAR = "近い制度"
 SEE_SUCCESSOR = "後継の制度を見る"
 SEE_MERGED = "統合先の事業を見る"
+WHICH = "どの制度のことでしょうか。制度の名前か、やりたいことを送ってください。下から分野を選ぶこともできます。"
+NO_MORE = "ほかに近い制度は見つかりませんでした。別の言葉で送るか、「職員に聞く」を押してください。"
 ENGLISH = (
     "Our answers are in Japanese. Please show this screen to someone who reads Japanese, or tap "
     "「職員に聞く」 to leave your question for our staff."
@@ -195,8 +197,9 @@ def standing_line(standing: Standing, year: int, until: str | None = None, days:
     return lines.get(standing)
 
 
+PLANNED_FIRST = "次は令和7年3月の市の資料にある内容です。今年度の状況は、確認が必要です。"
 UNCONFIRMED_FIRST = (
-    "今年度の内容は、手元の資料では確認できません。次は{year}の時点の内容です。"
+    "今年度の内容は、手元の資料では確認できません。次は令和7年（2025年）3月の市の資料にある内容です。"
     "申し込む前に、職員への確認をお願いします。"
 )
 
@@ -245,6 +248,7 @@ TICKET_ASK = "職員にお預けする質問を、このまま文字で送って
 TICKET_ASK_SAME = "\n\nさきほどの「{question}」でよければ、「この質問を預ける」を押してください。"
 TICKET_SAME = "この質問を預ける"
 TICKET_STOP = "やめる"
+TICKET_STOPS = ("やめる", "やめます", "やめたい", "やっぱりやめる", "やっぱりやめます", "キャンセル", "いいです")
 TICKET_STOPPED = "わかりました。質問は預けていません。"
 TICKET_ANSWER = "お預かりした質問（受付番号 {number}）に、職員からお返事します。\n\nご質問：{question}\n\n{answer}"
 TICKET_STORED = (

@@ -10,17 +10,17 @@ from sqlalchemy.orm import Session
 
 from bot.models import InboundEvent
 from bot.queue import run
-from bot.statements import COUNT_WAITING
+from bot.statements import COUNT_RECENT
 
 WINDOW = dt.timedelta(minutes=1)
 SILENCE = dt.timedelta(minutes=1)
 TALK = ("message", "postback")  # a follow or an unsend is never flooding
 
 
-def waiting(session: Session, user_keys: Iterable[str], now: dt.datetime) -> dict[str, int]:
-    """How many messages of each person came within the last minute and are still open."""
+def recent(session: Session, user_keys: Iterable[str], now: dt.datetime) -> dict[str, int]:
+    """How many messages of each person came within the last minute, answered or not."""
     values = {"keys": list(user_keys), "kinds": TALK, "since": now - WINDOW}
-    return {row.user_key: row.messages for row in run(session, COUNT_WAITING, values)}
+    return {row.user_key: row.messages for row in run(session, COUNT_RECENT, values)}
 
 
 def hush(session: Session, user_key: str, now: dt.datetime) -> None:

@@ -31,7 +31,7 @@ class Surroundings:
 
     conversations: dict[str, dict[str, Any]]
     silent: set[str]
-    waiting: dict[str, int]
+    recent: dict[str, int]
     taken_back: set[str]
 
 
@@ -71,7 +71,7 @@ def surroundings(session: Session, events: Sequence[ClaimedEvent], now: dt.datet
     return Surroundings(
         conversations={row.user_key: row.state for row in rows},
         silent={row.user_key for row in rows if row.silent_until and now < row.silent_until <= now + flood.SILENCE},
-        waiting=flood.waiting(session, keys, now),
+        recent=flood.recent(session, keys, now),
         taken_back=unsend.taken_back(session, (envelope.message_id(event.body) for event in events)),
     )
 
@@ -90,7 +90,7 @@ def work(parts: Parts, session: Session, event: ClaimedEvent, around: Surroundin
     if event.type in flood.TALK:
         if event.user_key in around.silent:
             return Result(event, "silent")
-        if around.waiting.get(event.user_key, 0) >= parts.settings.madoguchi_flood_limit:
+        if around.recent.get(event.user_key, 0) > parts.settings.madoguchi_flood_limit:
             flood.hush(session, event.user_key, now)
             return Result(event, "flood", (Text(wording.FLOOD),), silent_until=now + flood.SILENCE)
     return dispatched(parts, session, event, around.conversations.get(event.user_key, {}), now)

@@ -80,6 +80,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'open'"),
     )
     op.create_index("ix_inbound_event_received_at", "inbound_event", ["received_at"], unique=False)
+    op.create_index("ix_inbound_event_of_user", "inbound_event", ["user_key", "received_at"], unique=False)
     op.create_index(
         "ux_inbound_event_in_hand",
         "inbound_event",
