@@ -6,8 +6,8 @@ import re
 
 from bot.messages import Choices, Message, Text
 from bot.models import UnansweredQuestion
-from handlers import buttons, contacts, meant, menu, program, staff, wishes, wording
-from handlers.choose import WEAK, Decision
+from handlers import buttons, contacts, meant, menu, program, staff, taps, wishes, wording
+from handlers.choose import AHEAD, WEAK, Decision
 from handlers.context import Context
 from handlers.facts import pick
 from handlers.meant import Meant
@@ -22,11 +22,15 @@ LONGEST = 1500  # characters of a message that are searched; the whole text stay
 def text(message: str, context: Context) -> list[Message]:
     """Answer one text message; remembers what was spoken of."""
     talk = Talk.recall(context.conversation, context.now)
-    if talk.mode == staff.MODE:
-        return staff.take(context, talk, message)
     entry = menu.ENTRIES.get(message.strip())
     if entry:
+        staff.leave(context, talk)
         return entry(context)
+    if talk.mode == staff.MODE:
+        return staff.take(context, talk, message)
+    verdict = taps.spoken_verdict(message, talk, context)
+    if verdict:
+        return verdict
     reading = context.desk.reader.read(message[:LONGEST])
     messages = _no_question(reading, context) or _answered(reading, talk, message, context)
     return _with_english(messages) if _english(message) else messages
@@ -52,7 +56,7 @@ def _no_question(reading: Reading, context: Context) -> list[Message] | None:
 
 def _answered(reading: Reading, talk: Talk, message: str, context: Context) -> list[Message]:
     found = meant.weigh(reading, talk, context)
-    if reading.subject and not found.clearly_ours:
+    if reading.subject and not (found.clearly_ours and found.names_a_thing):
         return [Text(wording.OTHER_SUBJECT.format(subject=reading.subject), quick=buttons.menu_row())]
     listed = wishes.listed(found, talk, context)
     if listed:
@@ -61,6 +65,8 @@ def _answered(reading: Reading, talk: Talk, message: str, context: Context) -> l
     told = None if found.named else _desk_asked(found.reading, context)
     if told:
         return [Text(told, quick=(buttons.staff(), buttons.menu()))]
+    if found.reading.topics and not (found.own_words or talk.program or talk.offered):
+        return [Text(wording.WHICH, quick=(*buttons.audiences(), buttons.staff(), buttons.menu()))]
     decision = meant.decision(found, talk, context)
     if decision.confidence < WEAK:
         _keep_unanswered(message, decision, context)
@@ -82,6 +88,8 @@ def _sure(decision: Decision, found: Meant, context: Context, before: str, spoke
         known = {hit.target for hit in found.hits}
         related = _records(tuple(code for code in record.related if code in known), context)
         near = list(dict.fromkeys([*near, *_near(record, related, context)]))
+    elif not set(found.reading.topics) <= BROAD:
+        near = [other for other in near if decision.scores[other.id] >= AHEAD * decision.scores[record.id]]
     near = near[:2]
     return program.answer(record, found.reading, context, before, near, again=record.id == spoken_of)
 

@@ -60,6 +60,11 @@ def small_row() -> tuple[Action, ...]:
     return (Say(wording.MENU, wording.MENU), *(Say(n, n) for n in (wording.MENU_SEARCH, wording.MENU_EVENTS)), staff())
 
 
+def audiences() -> tuple[Action, ...]:
+    """Whom it is for, as quick replies."""
+    return tuple(Post(label, data("list", u=code), label) for code, label in labels.AUDIENCES.items())
+
+
 def menu_row() -> tuple[Action, ...]:
     """The text menu as quick replies."""
     return tuple(Say(label, label) for label, _ in wording.MENU_CHOICES)

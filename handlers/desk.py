@@ -99,7 +99,7 @@ class Desk:
         return bool(re.search(r"[一-龥ァ-ヶa-z]|[ぁ-ん]{6}", self._beside_the_asked(reading)))
 
     def _beside_the_asked(self, reading: Reading) -> str:
-        rest = self.reader.topic_words.sub("", re.sub(r"\s+", "", reading.text))
+        rest = self.reader.topic_words.sub("", re.sub(r"\s+", "", _beside(reading)))
         return DESK_WORDS.sub("", rest) if Topic.CONTACT in reading.topics else rest
 
     def over(self, today: dt.date) -> list[Program]:
@@ -114,6 +114,11 @@ class Desk:
     def record(self, record_id: str) -> Record | None:
         """The record of this id, if there is one (old buttons may name one that is gone)."""
         return self.knowledge.records.get(record_id)
+
+
+def _beside(reading: Reading) -> str:
+    """The message without the word that names another desk's subject."""
+    return reading.text.replace(reading.subject_said, " ") if reading.subject_said else reading.text
 
 
 def _is_over(status: Status) -> bool:

@@ -162,6 +162,8 @@ def _score(fact: Fact, words: float, asked: list[Topic], years: tuple[int, ...],
         score += 0.7
     elif any(fact.topic in KIN.get(topic, ()) for topic in asked):
         score += 0.5
+    elif fact.topic is Topic.DIRECTION:
+        score -= 0.6
     elif fact.topic in OFFICE:
         score -= 0.15
     elif fact.topic in PRACTICAL:

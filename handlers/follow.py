@@ -16,6 +16,11 @@ def greet(event: dict[str, Any], context: Context) -> list[Message]:
     return [Text(wording.GREETING), Text(wording.GREETING_DATA, quick=buttons.menu_row())]
 
 
+def greet_group(event: dict[str, Any], context: Context) -> list[Message]:
+    """In a group the desk speaks only when called."""
+    return [Text(wording.GROUP, quick=buttons.menu_row())]
+
+
 def without_words(message_type: str, context: Context) -> list[Message]:
     """A friendly line and the menu for stickers, images, locations, sound and files."""
     text = wording.STICKER if message_type == "sticker" else wording.NOT_TEXT

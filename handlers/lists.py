@@ -28,8 +28,6 @@ def fits(record: Program, wish: ListWish) -> bool:
     """Whether a program belongs to what was wished for: the state, and an audience or a theme of it."""
     if wish.state in _STATES and not _STATES[wish.state](record):
         return False
-    if wish.themes and wish.audiences:
-        return bool(set(wish.themes) & set(record.themes))
     if wish.themes:
         return bool(set(wish.themes) & set(record.themes))
     return not wish.audiences or bool(set(wish.audiences) & set(record.audiences))

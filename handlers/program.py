@@ -138,6 +138,8 @@ def _said(
         directory = record.kind == "general" and record.part_of is None
         told = [] if directory else contacts.lines(contacts.of_record(record, context))
         facts = [*told, *(fact.text for fact in picked.facts if not told or not _ADDRESS.search(fact.text))]
+    if standing.over and len(picked.facts) > 1:  # its end is said first, and once
+        facts = [fact.text for fact in picked.facts if fact.topic is not Topic.DIRECTION]
     silent = [wording.not_stated(topic) for topic in picked.silent]
     lines = [*silent, *facts] if picked.silent and set(picked.silent) >= set(asked) else [*facts, *silent]
     if Topic.DATE in asked and not past:

@@ -17,7 +17,7 @@ def _message(event: Event, context: Context) -> list[Message]:
     kind = _said(event, "message", "type")
     text = storable(_without_mention(event, _said(event, "message", "text")))
     if kind == "text" and text.strip():
-        return ask.text(text, context)
+        return ask.text(text.strip(), context)
     return follow.without_words(kind, context)
 
 
@@ -53,6 +53,7 @@ ROUTES: tuple[tuple[str, Handler], ...] = (
     ("message", _message),
     ("postback", _postback),
     ("follow", follow.greet),
+    ("join", follow.greet_group),
 )
 
 

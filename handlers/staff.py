@@ -23,11 +23,18 @@ def open_ticket(context: Context, program_id: str | None = None) -> list[Message
     return [Text(asked, quick=(*same, Say(wording.TICKET_STOP, wording.TICKET_STOP)))]
 
 
+def leave(context: Context, talk: Talk) -> None:
+    """The person turned to the menu instead of writing a question."""
+    if talk.mode == MODE:
+        talk.mode = None
+        talk.keep(context.conversation, context.now)
+
+
 def take(context: Context, talk: Talk, text: str) -> list[Message]:
     """The next text after 職員に聞く: stored as it was written, or dropped on やめる."""
     talk.mode = None
     talk.keep(context.conversation, context.now)
-    if text.strip() == wording.TICKET_STOP:
+    if text.strip(" 　。!！") in wording.TICKET_STOPS:
         return [Text(wording.TICKET_STOPPED, quick=buttons.menu_row())]
     return store(context, talk, text)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable
 
 from bot.messages import Choices, Message, Text
@@ -10,6 +12,15 @@ from handlers import buttons, lists, menu, program, staff, wording
 from handlers.context import Context
 from handlers.talk import Talk
 from knowledge.programs import Topic
+
+_RIGHT = re.compile(r"役に立(った|ちました)|やくにたった|合ってる|あってる")
+_WRONG = re.compile(
+    r"ちがう|違う|ちがいます|違います|ちがうよ|(それ|これ|そう)じゃない|ほかには|他には|別のは|ほかのは|他のは"
+)
+_NUMBER = re.compile(
+    r"([123一二三])(?:番目?|つ目|こ目|ばんめ?)?(?:の|ので|です)?|(最初|上|真ん中|下|最後)(?:の|ので|です)?"
+)
+_PLACES = {"1": 1, "2": 2, "3": 3, "一": 1, "二": 2, "三": 3, "最初": 1, "上": 1, "真ん中": 2, "下": 3, "最後": 3}
 
 
 def tap(text: str, context: Context) -> list[Message]:
@@ -32,6 +43,21 @@ def _show(fields: buttons.Data, context: Context) -> list[Message]:
         if topic is not Topic.WHAT:
             return program.show_topic(record, topic, context)
     return program.overview(record, context)
+
+
+def spoken_verdict(message: str, talk: Talk, context: Context) -> list[Message] | None:
+    """A verdict typed instead of tapped, a choice by its number, or ほかには？; None for any other message."""
+    said = re.sub(r"[\s。、!！?？]", "", message)
+    if talk.program and _RIGHT.fullmatch(said):
+        return _feedback({"v": "useful", "p": talk.program}, context)
+    if talk.scores and _WRONG.fullmatch(said):
+        return _feedback({"v": "wrong", "p": talk.program or ""}, context)
+    number = _NUMBER.fullmatch(unicodedata.normalize("NFKC", said))
+    if number and len(talk.offered) > 1:
+        place = _PLACES.get(number.group(1) or number.group(2), 0)
+        if 0 < place <= len(talk.offered):
+            return _show({"p": talk.offered[place - 1]}, context)
+    return None
 
 
 def _feedback(fields: buttons.Data, context: Context) -> list[Message]:

@@ -44,6 +44,7 @@ class Reading:
     wish: ListWish
     small_talk: str | None = None
     subject: str | None = None  # a subject of another desk
+    subject_said: str = ""  # the word that tells it
     place: str | None = None  # another municipality whose own scheme is asked for
     unhappy: bool = False
     instructs: bool = False  # tries to command the bot
@@ -76,7 +77,7 @@ class Reader:
         self._topics = {Topic(name): _pattern(words) for name, words in intents["topics"].items()}
         self._lists: Mapping[str, Any] = intents["lists"]
         self._small_talk = {name: _pattern(words) for name, words in intents["smalltalk"].items()}
-        single = ("staff", "unhappy", "instruct", "point_back", "also")
+        single = ("staff", "unhappy", "instruct", "point_back", "also", "plain")
         self._single = {name: _pattern(intents[name]) for name in single}
         self._instead = re.compile(intents["instead"])
         self._subjects = {name: _pattern(words) for name, words in scope["subjects"].items()}
@@ -88,7 +89,8 @@ class Reader:
     @cached_property
     def topic_words(self) -> re.Pattern[str]:
         """Everything that only says what is asked, not about which program."""
-        patterns = (*self._topics.values(), self._single["point_back"], self._single["also"])
+        plain = (self._single[name] for name in ("point_back", "also", "plain"))
+        patterns = (*self._topics.values(), *plain)
         return re.compile("|".join(pattern.pattern for pattern in patterns))
 
     def read(self, message: str) -> Reading:
@@ -98,12 +100,14 @@ class Reader:
         instead = self._instead.match(text) or self._instead.match(raw)
         dense, dense_raw = _dense(text), _dense(raw)
         either = (dense, dense_raw, raw)
+        subject, said = self._subject(either if len(dense) <= _LONG else _wishes(raw))
         return Reading(
             text=text,
             topics=tuple(topic for topic, pattern in self._topics.items() if any(map(pattern.search, either))),
             wish=self._list_wish(either),
             small_talk=self._small(dense_raw, raw),
-            subject=self._subject(either if len(dense) <= _LONG else _wishes(raw)),
+            subject=subject,
+            subject_said=said,
             place=self._other_place(dense_raw),
             unhappy=any(map(self._single["unhappy"].search, (dense_raw, raw))),
             instructs=any(map(self._single["instruct"].search, (dense_raw, raw))),
@@ -118,8 +122,11 @@ class Reader:
             this_year="今年度" in dense,
         )
 
-    def _subject(self, texts: Sequence[str]) -> str | None:
-        return next((name for name, pattern in self._subjects.items() if any(map(pattern.search, texts))), None)
+    def _subject(self, texts: Sequence[str]) -> tuple[str | None, str]:
+        for name, pattern in self._subjects.items():
+            for found in filter(None, map(pattern.search, texts)):
+                return name, found.group()
+        return None, ""
 
     def _small(self, dense: str, raw: str) -> str | None:
         """Small talk only when hardly anything is left beside it: a greeting before a question is no small talk."""
@@ -142,7 +149,7 @@ class Reader:
         def says(words: Iterable[str]) -> bool:
             return any(map(_cached_pattern(tuple(words)).search, either))
 
-        state = next((name for name in ("new", "ended", "expanded", "open") if says(self._lists[name])), None)
+        state = next((name for name in ("new", "ended", "expanded", "open", "events") if says(self._lists[name])), None)
         return ListWish(
             state=state,
             audiences=tuple(name for name, words in self._lists["audiences"].items() if says(words)),
