@@ -105,7 +105,7 @@ class Reader:
             text=text,
             topics=tuple(topic for topic, pattern in self._topics.items() if any(map(pattern.search, either))),
             wish=self._list_wish(either),
-            small_talk=self._small(dense_raw, raw),
+            small_talk=None if subject else self._small(dense_raw, raw),
             subject=subject,
             subject_said=said,
             place=self._other_place(dense_raw),

@@ -197,7 +197,8 @@ class Platform:
 
     def _remember(self, event: Json) -> None:
         now = self.now_ms()
-        user_id = str(event.get("source", {}).get("userId", ""))
+        source = event.get("source")
+        user_id = str(source.get("userId", "")) if isinstance(source, dict) else ""
         event_id = str(event.get("webhookEventId", ""))
         if token := event.get("replyToken"):
             self.store.run(
