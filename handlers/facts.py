@@ -77,12 +77,12 @@ def pick(desk: Desk, record: Record, reading: Reading, today: dt.date, before: s
     if before and desk.own_words(reading):
         words = [max(now, then / 2) for now, then in zip(words, _by_words(desk, record, before), strict=True)]
     asked = asked_topics(reading, record)
-    units = _UNIT.findall(re.sub(r"\s+", "", reading.text))
+    units = counts_asked(reading)
     years = _years(reading, today)
     wanted = {*asked, *(MONEY if set(asked) & set(MONEY) else ())}
     specific = any(fact.topic in wanted for fact in record.facts)
     scores = [
-        _score(fact, word, asked, years, specific) + _counted(fact, units) + _measured(fact, reading)
+        _score(fact, word, asked, years, specific) + COUNTED * counts(fact, units) + _measured(fact, reading)
         for fact, word in zip(record.facts, words, strict=True)
     ]
     scored = sorted(((score, -number) for number, score in enumerate(scores)), reverse=True)
@@ -123,12 +123,17 @@ def _measured(fact: Fact, reading: Reading) -> float:
     return COUNTED if thresholds and _SUM.search(reading.text) else 0.0
 
 
-def _counted(fact: Fact, units: list[str]) -> float:
+def counts_asked(reading: Reading) -> list[str]:
+    """What is to be counted: 何社 and 何人 ask for 社 and 人."""
+    return _UNIT.findall(re.sub(r"\s+", "", reading.text))
+
+
+def counts(fact: Fact, units: list[str]) -> bool:
     """何社？ is answered by a sentence that counts 社."""
     if not units:
-        return 0.0
+        return False
     text = _YEARS.sub("", normalise(fact.text))
-    return COUNTED if any(re.search(rf"\d[\d,.]*\s*(?:{_SAME.get(unit, unit)})", text) for unit in units) else 0.0
+    return any(re.search(rf"\d[\d,.]*\s*(?:{_SAME.get(unit, unit)})", text) for unit in units)
 
 
 def asked_topics(reading: Reading, record: Record) -> list[Topic]:

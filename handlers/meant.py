@@ -9,11 +9,14 @@ from handlers import choose
 from handlers.choose import Decision, decide
 from handlers.context import Context
 from handlers.desk import DESK_WORDS
+from handlers.facts import counts, counts_asked
 from handlers.talk import Talk
 from knowledge.dialogue import Reading
 from knowledge.programs import Topic
 from knowledge.search import Hit
 
+COUNTED_AMONG = 10  # hits whose facts are looked at when something is to be counted
+COUNTS = 0.35  # what the closest counting fact adds to a hit
 SHORT = 22  # characters of a message that is likely to go on with the talk
 LOOKED_AT = 30  # hits: so many that the record spoken of before is among them where it fits at all
 
@@ -47,7 +50,7 @@ def weigh(reading: Reading, talk: Talk, context: Context) -> Meant:
     desk = context.desk
     sought = _sought(reading)
     own_words = desk.own_words(reading)
-    hits = _without(reading, desk.search(sought, LOOKED_AT), talk, context)
+    hits = _counting(reading, _without(reading, desk.search(sought, LOOKED_AT), talk, context), context)
     if reading.instead_of and not reading.topics:  # AではなくB: what was asked of A is asked of B
         reading = replace(reading, topics=tuple(map(Topic, talk.topics)))
     leans_back = _leans_back(reading, talk, own_words)
@@ -82,6 +85,21 @@ def _without(reading: Reading, hits: list[Hit], talk: Talk, context: Context) ->
         unwanted = {hit.target: hit.score for hit in desk.search(reading.instead_of, 5)}
     lowered = [replace(hit, score=hit.score * (1 - 0.7 * min(1.0, unwanted.get(hit.target, 0.0)))) for hit in hits]
     return sorted(lowered, key=lambda hit: -hit.score)
+
+
+def _counting(reading: Reading, hits: list[Hit], context: Context) -> list[Hit]:
+    """何人？ is first of all a question to the records with a fact that counts 人 in these words."""
+    units = counts_asked(reading)
+    if not units:
+        return hits
+    raised = []
+    for hit in hits[:COUNTED_AMONG]:
+        record = context.desk.knowledge.records[hit.target]
+        close = context.desk.sentences[hit.target].closeness(reading.text)
+        counting = [min(1.0, c) for c, fact in zip(close, record.facts, strict=True) if counts(fact, units)]
+        best = max(counting, default=0.0)
+        raised.append(replace(hit, score=hit.score * (1 + COUNTS * best)))
+    return sorted([*raised, *hits[COUNTED_AMONG:]], key=lambda hit: -hit.score)
 
 
 def _leans_back(reading: Reading, talk: Talk, own_words: bool) -> bool:
