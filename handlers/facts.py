@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from handlers.desk import Desk
@@ -102,7 +103,7 @@ def pick(desk: Desk, record: Record, reading: Reading, today: dt.date, before: s
             for (score, _), fact in zip(scored[1:], best[1:], strict=False)
             if score > (0.8 if fact.topic in OFFICE and fact.topic not in asked else 0.6) * top
         ][:2]
-    kept = tuple(dict.fromkeys(chosen))[:MOST]
+    kept = tuple(_without_repeats(dict.fromkeys(chosen)))[:MOST]
     return Picked(kept, _silent(record, asked))
 
 
@@ -121,6 +122,17 @@ def _measured(fact: Fact, reading: Reading) -> float:
     """A sum in the question is answered by a sentence with a threshold."""
     thresholds = any(value.yen_min is not None or value.yen_over is not None for value in fact.values)
     return COUNTED if thresholds and _SUM.search(reading.text) else 0.0
+
+
+def _without_repeats(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """The facts without those on money whose figures have all been told."""
+    told: set[object] = set()
+    for fact in facts:
+        figures = {figure for value in fact.values for figure in (value.yen, value.rate, value.rate_max) if figure}
+        if fact.topic in MONEY and figures and figures <= told:
+            continue
+        told |= figures
+        yield fact
 
 
 def counts_asked(reading: Reading) -> list[str]:
