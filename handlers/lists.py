@@ -9,7 +9,7 @@ from handlers import buttons, labels, wording
 from handlers.context import Context
 from handlers.standing import standing_of
 from knowledge.dialogue import ListWish
-from knowledge.programs import EditionStatus, EventStatus, Program, Record
+from knowledge.programs import EditionStatus, EventStatus, Program, Record, Topic
 from knowledge.status import Standing, status_on
 
 PAGE = 10  # cards of one carousel; LINE allows 12
@@ -28,6 +28,8 @@ def fits(record: Program, wish: ListWish) -> bool:
     """Whether a program belongs to what was wished for: the state, and an audience or a theme of it."""
     if wish.state in _STATES and not _STATES[wish.state](record):
         return False
+    if wish.rating:
+        return any(f"自己評価は{wish.rating}" in fact.text for fact in record.about(Topic.RATING))
     if wish.themes:
         return bool(set(wish.themes) & set(record.themes))
     return not wish.audiences or bool(set(wish.audiences) & set(record.audiences))
@@ -48,6 +50,8 @@ _STATES: dict[str | None, Callable[[Program], bool]] = {
 
 def heading(wish: ListWish) -> str:
     """What the list shows, in words."""
+    if wish.rating:
+        return wording.LIST_RATED.format(rating=wish.rating)
     if wish.state:
         return wording.LIST_KINDS[wish.state]
     named = [labels.THEMES[theme] for theme in wish.themes] or [labels.AUDIENCES.get(a, "") for a in wish.audiences]
@@ -83,13 +87,15 @@ def _small_card(record: Record, context: Context) -> Card:
 
 
 def _more(wish: ListWish) -> str:
-    return buttons.data("list", s=wish.state or "", u=",".join(wish.audiences), th=",".join(wish.themes))
+    audiences, themes = ",".join(wish.audiences), ",".join(wish.themes)
+    return buttons.data("list", s=wish.state or "", r=wish.rating or "", u=audiences, th=themes)
 
 
 def from_button(fields: buttons.Data, context: Context) -> list[Message]:
     """The next page of a list, or a list chosen in the menu."""
     wish = ListWish(
         state=fields.get("s") or None,
+        rating=fields.get("r") or None,
         audiences=tuple(filter(None, fields.get("u", "").split(","))),
         themes=tuple(filter(None, fields.get("th", "").split(","))),
     )

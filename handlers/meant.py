@@ -35,7 +35,7 @@ class Meant:
     @property
     def clearly_ours(self) -> bool:
         """Our programs cover most of what the message says, whatever else it speaks of."""
-        return bool(self.hits) and self.hits[0].coverage >= 0.65 and self.hits[0].confidence >= 0.5
+        return bool(self.hits) and self.hits[0].coverage >= 0.75 and self.hits[0].confidence >= 0.55
 
     @property
     def single(self) -> bool:

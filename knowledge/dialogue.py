@@ -24,6 +24,7 @@ class ListWish:
     """A wish for several programs: by state, audience or theme. Empty: everything."""
 
     state: str | None = None  # new | ended | expanded | open | events
+    rating: str | None = None  # the office's own rating, a letter
     audiences: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
     asked: bool = False  # the message asks for a list in so many words
@@ -32,7 +33,7 @@ class ListWish:
     @property
     def filtered(self) -> bool:
         """Names a state, an audience or a theme."""
-        return bool(self.state or self.audiences or self.themes)
+        return bool(self.state or self.rating or self.audiences or self.themes)
 
 
 @dataclass(frozen=True)
@@ -150,8 +151,10 @@ class Reader:
             return any(map(_cached_pattern(tuple(words)).search, either))
 
         state = next((name for name in ("new", "ended", "expanded", "open", "events") if says(self._lists[name])), None)
+        rating = _RATED.search(either[1])
         return ListWish(
             state=state,
+            rating=(rating.group(1) or rating.group(2)).upper() if rating else None,
             audiences=tuple(name for name, words in self._lists["audiences"].items() if says(words)),
             themes=tuple(name for name, words in self._lists["themes"].items() if says(words)),
             asked=says(self._lists["ask"]),
@@ -160,6 +163,7 @@ class Reader:
 
 
 _LEFTOVER = re.compile(r"[\s!?。、,.・〜~ー…ぁ-んーw笑]|ます|です|でした|ました")
+_RATED = re.compile(r"(?:評価|判定)[がはの]?([a-d])(?![a-z])|(?<![a-z])([a-d])(?:評価|判定)")
 _RANDOM = re.compile(
     r"[bcdfghjklmnpqrstvwxz]{5,}|qwert|asdf|zxcv|hjkl|uiop|[a-z][ぁ-ん]+[a-z][ぁ-ん]|[ぁ-ん][a-z][ぁ-ん]+[a-z]|^(.)\\1{3,}$"
     r"|^[^0-9a-zぁ-ゖァ-ヺ一-龥]+$"
