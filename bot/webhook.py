@@ -59,7 +59,8 @@ def routes(
         except envelope.BrokenBody:
             return _refused(metrics, "body")
         if events:
-            stored = store(engine, events, clock.now(), metrics)
+            with bell.arriving():
+                stored = store(engine, events, clock.now(), metrics)
             bell.ring(min(stored, 1))
         return Response(status_code=200)
 

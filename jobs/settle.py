@@ -25,6 +25,9 @@ ORIGIN = "event_id"
 REPLY_TOKEN_LIVES = dt.timedelta(seconds=60)  # LINE promises one minute from receipt
 
 
+GIVE_WAY = 0.01  # seconds an answer waits for webhooks at the door: LINE waits for those, a person for this
+
+
 @dataclass(frozen=True)
 class Surroundings:
     """What is known about the people of a batch before any handler runs."""
@@ -93,6 +96,7 @@ def work(parts: Parts, session: Session, event: ClaimedEvent, around: Surroundin
         if around.recent.get(event.user_key, 0) > parts.settings.madoguchi_flood_limit:
             flood.hush(session, event.user_key, now)
             return Result(event, "flood", (Text(wording.FLOOD),), silent_until=now + flood.SILENCE)
+    parts.inbox.let_in(GIVE_WAY)
     return dispatched(parts, session, event, around.conversations.get(event.user_key, {}), now)
 
 
