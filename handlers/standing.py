@@ -75,6 +75,8 @@ def _first(program: Program, status: Status, context: Context) -> str | None:
         return wording.starts(program.name, status.year)
     if status.standing is Standing.NOT_HELD:
         return status.edition.note
+    if status.standing is Standing.UNCLEAR:
+        return wording.unclear(program.name, status.year)
     return _unconfirmed(status)
 
 

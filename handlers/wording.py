@@ -173,6 +173,11 @@ def town_hall(address: str) -> str:
     return f"一関市役所の住所は、{address} です（市の報道発表に載っているものです）。"
 
 
+def unclear(name: str, year: int) -> str:
+    """The source contradicts itself on whether it goes on."""
+    return f"「{name}」は、{wareki_fiscal_year(year)}に続くかどうか、市の資料の中で食い違いがあり、確認が必要です。"
+
+
 def starts(name: str, year: int) -> str:
     """A program that has not begun."""
     return f"「{name}」は、{wareki_fiscal_year(year)}に始まる計画の制度です。"
