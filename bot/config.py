@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     madoguchi_log_level: Literal["debug", "info", "warning", "error"] = "info"
     madoguchi_workers: Annotated[int, Field(ge=1, le=32)] = 8
     madoguchi_port: Annotated[int, Field(ge=1, le=65535)] = 8000
-    madoguchi_flood_limit: Annotated[int, Field(ge=1)] = 20
+    madoguchi_flood_limit: Annotated[int, Field(ge=1)] = 40
     madoguchi_keep_texts_days: Annotated[int, Field(ge=1, le=365)] = 90
 
     @property

@@ -146,3 +146,8 @@ def test_staff_read_and_answer_a_question_once(run, tmp_path: Path) -> None:  # 
     code, _, err = run("staff", "answer", "1", "もう一度")
     assert (code, "すでに" in err) == (2, True)
     assert "0件" in run("staff", "tickets")[1]
+
+
+def test_a_past_day_can_be_asked_about(run) -> None:  # type: ignore[no-untyped-def]
+    code, out, _ = run("ask", "移住者住宅取得補助金はまだありますか", MADOGUCHI_NOW="2025-05-02T09:00")
+    assert (code, "申し込めません" in out) == (0, True)

@@ -207,7 +207,7 @@ def test_writing_makes_a_person_known_but_decides_nothing(parts: Parts, clock: F
 
 
 def test_flooding_gets_one_notice_then_a_minute_of_silence(parts: Parts, clock: FixedClock) -> None:
-    put(parts, *(text_event(str(number)) for number in range(25)), text_event("ほかの人", OTHER))
+    put(parts, *(text_event(str(number)) for number in range(45)), text_event("ほかの人", OTHER))
     answer_all(parts)
     assert sorted(replies(parts)) == sorted([wording.FLOOD, "ほかの人 #1"])
     clock.move(30)
@@ -221,14 +221,14 @@ def test_flooding_gets_one_notice_then_a_minute_of_silence(parts: Parts, clock: 
     assert replies(parts)[-1] == "そのあと #1"
 
 
-def test_twenty_messages_are_no_flood(parts: Parts) -> None:
-    put(parts, *(text_event(str(number)) for number in range(20)))
+def test_forty_messages_are_no_flood(parts: Parts) -> None:
+    put(parts, *(text_event(str(number)) for number in range(40)))
     answer_all(parts)
-    assert replies(parts) == [f"{number} #{number + 1}" for number in range(20)]
+    assert replies(parts) == [f"{number} #{number + 1}" for number in range(40)]
 
 
 def test_a_flood_does_not_swallow_an_unfollow_or_an_unsend(parts: Parts) -> None:
-    flood = [text_event(str(number), message_id=f"9{number}") for number in range(25)]
+    flood = [text_event(str(number), message_id=f"9{number}") for number in range(45)]
     put(parts, *flood, event("unfollow"), unsend_event("93"))
     answer_all(parts)
     assert friend(parts)[0] == "blocked"
