@@ -49,9 +49,7 @@ def answer(
     if near:
         messages.append(Choices(wording.NEAR, tuple(choice(other, context) for other in near)))
     quick = buttons.after_answer(record, asked)
-    last = messages[-1]
-    messages[-1] = _with_quick(last, quick)
-    return messages
+    return [*messages[:-1], replace(messages[-1], quick=quick)]
 
 
 def _asked_for(fact: Fact, asked: list[Topic]) -> bool:
@@ -133,13 +131,12 @@ def _said(
     context: Context,
     past: bool = False,
 ) -> str:
-    facts = [fact.text for fact in picked.facts]
+    once = standing.over and len(picked.facts) > 1  # its end is said first, and once
+    facts = [fact.text for fact in picked.facts if not (once and fact.topic is Topic.DIRECTION)]
     if Topic.CONTACT in asked:
         directory = record.kind == "general" and record.part_of is None
         told = [] if directory else contacts.lines(contacts.of_record(record, context))
-        facts = [*told, *(fact.text for fact in picked.facts if not told or not _ADDRESS.search(fact.text))]
-    if standing.over and len(picked.facts) > 1:  # its end is said first, and once
-        facts = [fact.text for fact in picked.facts if fact.topic is not Topic.DIRECTION]
+        facts = [*told, *(text for text in facts if not told or not _ADDRESS.search(text))]
     silent = [wording.not_stated(topic) for topic in picked.silent]
     lines = [*silent, *facts] if picked.silent and set(picked.silent) >= set(asked) else [*facts, *silent]
     if Topic.DATE in asked and not past:
@@ -193,7 +190,3 @@ def _card_buttons(record: Record, context: Context) -> tuple[Action, ...]:
     followers = [context.desk.knowledge.records[code] for code in codes]
     label = wording.SEE_SUCCESSOR if record.successors else wording.SEE_MERGED
     return tuple(buttons.show(label, other) for other in followers[:2])
-
-
-def _with_quick(message: Message, quick: tuple[Action, ...]) -> Message:
-    return replace(message, quick=quick)

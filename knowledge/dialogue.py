@@ -165,7 +165,7 @@ class Reader:
 _LEFTOVER = re.compile(r"[\s!?。、,.・〜~ー…ぁ-んーw笑]|ます|です|でした|ました")
 _RATED = re.compile(r"(?:評価|判定)[がはの]?([a-d])(?![a-z])|(?<![a-z])([a-d])(?:評価|判定)")
 _RANDOM = re.compile(
-    r"[bcdfghjklmnpqrstvwxz]{5,}|qwert|asdf|zxcv|hjkl|uiop|[a-z][ぁ-ん]+[a-z][ぁ-ん]|[ぁ-ん][a-z][ぁ-ん]+[a-z]|^(.)\\1{3,}$"
+    r"[bcdfghjklmnpqrstvwxz]{5,}|qwert|asdf|zxcv|hjkl|uiop|[a-z][ぁ-ん]+[a-z][ぁ-ん]|[ぁ-ん][a-z][ぁ-ん]+[a-z]|^(.)\1{3,}$"
     r"|^[^0-9a-zぁ-ゖァ-ヺ一-龥]+$"
 )
 _PAST = re.compile(

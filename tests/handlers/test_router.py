@@ -8,8 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.messages import Text
 from bot.models import Feedback, Ticket, UnansweredQuestion
-from handlers import wording
+from handlers import program, wording
+from handlers.context import Context
+from knowledge.programs import Contact
 from tests.handlers.conftest import Person
 
 
@@ -99,3 +102,14 @@ def test_every_sentence_ends_politely() -> None:
         if isinstance(value, str) and name.isupper() and len(value) > 25 and re.search(r"[ぁ-ん]", value):
             assert re.search(r"[。）?？}.」]$", value.strip()), f"{name}: {value}"
             assert "！" not in value, name
+
+
+def test_an_ended_program_still_tells_whom_to_ask(person: Person) -> None:
+    over = person.desk.knowledge.records["1-1-3"]
+    contact = Contact(desk="商工労働課", phone="0191-00-0000", subject="制度", source=over.facts[0].source)
+    ended = over.model_copy(update={"contacts": (contact,)})
+    context = Context(person.session, person.desk, person.now, "U1", "U" + "0" * 32, {})
+    reading = person.desk.reader.read(f"{ended.name}の電話番号は")
+    [first, *_] = program.answer(ended, reading, context, "", [])
+    assert isinstance(first, Text)
+    assert "0191-00-0000" in first.text

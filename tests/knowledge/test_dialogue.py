@@ -97,3 +97,18 @@ def test_fiscal_years(message: str, years: tuple[int, ...]) -> None:
 @given(st.text(max_size=300))
 def test_reading_never_fails(message: str) -> None:
     READER.read(message)
+
+
+@pytest.mark.parametrize(
+    ("message", "at_random"),
+    [
+        ("ああああ", True),
+        ("かかかかかか", True),
+        ("asdfgh", True),
+        ("？！…", True),
+        ("ああ、補助金", False),
+        ("いいえ", False),
+    ],
+)
+def test_keys_hit_at_random(message: str, at_random: bool) -> None:
+    assert READER.read(message).gibberish is at_random
