@@ -9,13 +9,14 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench lock clean
+.PHONY: help setup run test lint bench pictures lock clean
 
 help:
 	@echo "make run    try the desk on this machine: service, a LINE look-alike and a phone page"
 	@echo "make test   set-up, the knowledge check and every test"
 	@echo "make lint   ruff and mypy"
 	@echo "make bench  how fast and how large, printed as ratios"
+	@echo "make pictures  the screenshots of docs/pictures anew (needs Chromium and a CJK font)"
 	@echo "make setup  the .venv with locked packages; make lock compiles the lock anew"
 
 setup: $(STAMP)
@@ -43,6 +44,9 @@ lint: setup
 
 bench: setup
 	@$(BIN)/python -m tests.bench.run
+
+pictures: setup
+	@KEEP_PICTURES=1 $(BIN)/python -m pytest tests/browser
 
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 	--strip-extras --allow-unsafe

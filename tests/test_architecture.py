@@ -56,9 +56,10 @@ ALLOWED = {
     "handlers": {"handlers", "knowledge", "floor"},
     "jobs": {"jobs", "handlers", "knowledge", "floor"},
     "webhook": {"floor"},
-    "console": {"console", "floor", "knowledge"},
-    "emulator": {"emulator", "floor"},
-    "top": {"top", "floor", "webhook", "console", "emulator", "jobs", "handlers", "knowledge"},
+    "preview": {"preview"},
+    "console": {"console", "floor", "knowledge", "preview"},
+    "emulator": {"emulator", "floor", "preview"},
+    "top": {"top", "floor", "webhook", "console", "emulator", "preview", "jobs", "handlers", "knowledge"},
     "": set(),
 }
 

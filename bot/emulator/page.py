@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, StreamingResponse
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from bot.emulator.platform import Platform
-from bot.emulator.render import message_html, quick_replies_html
+from bot.preview import STYLESHEET, message_html, quick_replies_html
 
 Json = dict[str, Any]
 
@@ -61,6 +61,10 @@ def router(platform: Platform) -> APIRouter:
             rev=max((entry["rev"] for entry in entries), default=0),
         )
         return HTMLResponse(html, headers=HEADERS)
+
+    @page.get("/emulator/preview.css")
+    async def stylesheet() -> FileResponse:
+        return FileResponse(STYLESHEET, media_type="text/css")
 
     @page.get("/emulator/stream")
     async def stream(request: Request, user: str, after: int = 0) -> StreamingResponse:

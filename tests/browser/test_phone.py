@@ -1,7 +1,6 @@
 """The phone page in a real browser: what a person types, taps and sees."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,9 +10,6 @@ from bot.emulator import Options, create_emulator
 from bot.line import Line
 from bot.messages import Card, PickDate, Post, Row, Say, Text, fit
 from bot.serving import Background
-
-CHROMIUM = Path("/usr/bin/chromium")
-
 
 BUTTONS = (Post("期限", "d", "期限は？"),)
 
@@ -52,23 +48,6 @@ def address() -> Iterator[str]:
         yield phone.url
         phone.app.state.platform.feed.close()
         desk.line.close()
-
-
-@pytest.fixture
-def page() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        pytest.skip("the system's Chromium (/usr/bin/chromium) is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 360, "height": 700})
-        complaints: list[str] = []
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        yield page
-        assert complaints == []
-        browser.close()
 
 
 def test_a_conversation_on_a_narrow_phone(page: Any, address: str) -> None:

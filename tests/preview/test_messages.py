@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.emulator.render import message_html, quick_replies_html
 from bot.messages import Card, Carousel, Choice, Choices, Open, PickDate, Post, Row, Say, Text, as_line
+from bot.preview.messages import message_html, quick_replies_html
 
 EVIL = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
 
