@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.emulator.bodies import USER_ID, check_messages, error_body
+from bot.emulator.calls import Answer, Call, Endpoint, Row
 from bot.emulator.people import BOT_USER_ID
 from bot.emulator.platform import Platform
 
@@ -20,28 +20,6 @@ Json = dict[str, Any]
 BODY_LIMIT = 2 * 1024 * 1024
 UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 NO_TOKEN = "Authentication failed. Confirm that the access token in the authorization header is valid."
-
-
-@dataclass(frozen=True)
-class Call:
-    """One API request: its path parameters, headers (lower case) and parsed body."""
-
-    request_id: str
-    params: dict[str, Any]
-    headers: dict[str, str]
-    body: Json
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The status, body and extra headers of the answer."""
-
-    status: int
-    body: Json
-    headers: dict[str, str] = field(default_factory=dict)
-
-
-Endpoint = Callable[[Platform, Call], Answer]
 
 
 def reply(platform: Platform, call: Call) -> Answer:
@@ -117,7 +95,7 @@ def unknown(platform: Platform, call: Call) -> Answer:
     return Answer(404, {"message": "Not found"})
 
 
-ENDPOINTS: tuple[tuple[str, str, Endpoint], ...] = (
+ENDPOINTS: tuple[Row, ...] = (
     ("POST", "/v2/bot/message/reply", reply),
     ("POST", "/v2/bot/message/push", push),
     ("GET", "/v2/bot/profile/{user_id}", profile),
@@ -139,15 +117,18 @@ def _served(platform: Platform, endpoint: Endpoint) -> Callable[[Request], Await
         raw = await request.body()
         request_id = str(uuid4())
         answer = _answer(platform, endpoint, request, raw, request_id)
+        said = answer.body if isinstance(answer.body, dict) else {"bytes": len(answer.body)}
         platform.record_request(
             request.method,
             request.url.path,
             {name: value for name, value in request.headers.items() if name != "authorization"},
-            raw.decode(errors="replace"),
-            (answer.status, answer.body, request_id),
+            raw.decode(errors="replace") if "json" in request.headers.get("content-type", "json") else f"{len(raw)} bytes",
+            (answer.status, said, request_id),
         )
-        content = json.dumps(answer.body, ensure_ascii=False, separators=(",", ":"))
         headers = {"x-line-request-id": request_id, **answer.headers}
+        if isinstance(answer.body, bytes):
+            return Response(answer.body, answer.status, headers)
+        content = json.dumps(answer.body, ensure_ascii=False, separators=(",", ":"))
         return Response(content, answer.status, headers, "application/json")
 
     return serve
@@ -160,7 +141,8 @@ def _answer(platform: Platform, endpoint: Endpoint, request: Request, raw: bytes
     if len(raw) > BODY_LIMIT:
         return Answer(413, {"message": "The request body is too large"})
     body: Any = {}
-    if request.method in ("POST", "PUT"):
+    # Pictures come as bytes; everything else that has a body is JSON.
+    if request.method in ("POST", "PUT") and not request.url.path.endswith("/content"):
         if "json" not in headers.get("content-type", ""):
             return Answer(415, {"message": "The content type is not supported"})
         try:
@@ -169,4 +151,4 @@ def _answer(platform: Platform, endpoint: Endpoint, request: Request, raw: bytes
             body = None
         if not isinstance(body, dict):
             return Answer(400, {"message": "The request body could not be parsed as JSON"})
-    return endpoint(platform, Call(request_id, dict(request.path_params), headers, body))
+    return endpoint(platform, Call(request_id, dict(request.path_params), dict(request.query_params), headers, raw, body))
