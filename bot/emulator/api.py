@@ -122,7 +122,9 @@ def _served(platform: Platform, endpoint: Endpoint) -> Callable[[Request], Await
             request.method,
             request.url.path,
             {name: value for name, value in request.headers.items() if name != "authorization"},
-            raw.decode(errors="replace") if "json" in request.headers.get("content-type", "json") else f"{len(raw)} bytes",
+            raw.decode(errors="replace")
+            if "json" in request.headers.get("content-type", "json")
+            else f"{len(raw)} bytes",
             (answer.status, said, request_id),
         )
         headers = {"x-line-request-id": request_id, **answer.headers}
@@ -151,4 +153,6 @@ def _answer(platform: Platform, endpoint: Endpoint, request: Request, raw: bytes
             body = None
         if not isinstance(body, dict):
             return Answer(400, {"message": "The request body could not be parsed as JSON"})
-    return endpoint(platform, Call(request_id, dict(request.path_params), dict(request.query_params), headers, raw, body))
+    return endpoint(
+        platform, Call(request_id, dict(request.path_params), dict(request.query_params), headers, raw, body)
+    )
