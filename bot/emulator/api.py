@@ -1,158 +1,178 @@
-"""The Messaging API's paths as a table: each row is a method, a path and the function that answers."""
+"""The Messaging API as HTTP: the table of all endpoints, and what every request goes through before its own."""
 
+import asyncio
 import json
-import re
+import logging
 from collections.abc import Awaitable, Callable
+from inspect import isawaitable
+from time import perf_counter
 from typing import Any
 from uuid import uuid4
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Route, compile_path
+from starlette.types import Receive, Scope, Send
 
-from bot.emulator.bodies import USER_ID, check_messages, error_body
-from bot.emulator.calls import Answer, Call, Endpoint, Row
-from bot.emulator.people import BOT_USER_ID
+from bot.emulator import channel_api, insight_api, people_api, richmenu_api, send_api
+from bot.emulator.calls import QUOTA_EXCEEDED, RATE_EXCEEDED, Answer, Call, Endpoint, Row, refused
+from bot.emulator.faults import Fault
+from bot.emulator.hangup import hang_up
+from bot.emulator.pictures import LARGEST
 from bot.emulator.platform import Platform
+from bot.emulator.rates import rule_of
+from bot.emulator.reading import body_of, read_json
+from bot.emulator.recording import record
 
 Json = dict[str, Any]
+LOG = logging.getLogger(__name__)
 
 BODY_LIMIT = 2 * 1024 * 1024
-UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+OTHERS = ("/v2", "/v2/{rest:path}", "/v2.1/{rest:path}", "/v3/{rest:path}", "/oauth2/{rest:path}", "//{rest:path}")
+"""Whatever else could be LINE's; a doubled slash at the start would fall through to the pages."""
 NO_TOKEN = "Authentication failed. Confirm that the access token in the authorization header is valid."
-
-
-def reply(platform: Platform, call: Call) -> Answer:
-    """Answers with a reply token: once, within a minute, without a retry key."""
-    if "x-line-retry-key" in call.headers:
-        return Answer(400, {"message": "The 'X-Line-Retry-Key' header is not supported for this endpoint"})
-    if complaints := check_messages(call.body.get("messages")):
-        return Answer(400, error_body(complaints))
-    user_id = platform.use_token(str(call.body.get("replyToken") or ""))
-    if user_id is None:
-        return Answer(400, {"message": "Invalid reply token"})
-    return Answer(200, platform.deliver(user_id, call.body["messages"]))
-
-
-def push(platform: Platform, call: Call) -> Answer:
-    """Sends to one person; a known retry key answers 409 with the id of the accepted request."""
-    key = call.headers.get("x-line-retry-key")
-    if key is not None and not UUID.fullmatch(key):
-        return Answer(400, {"message": "The value for the 'X-Line-Retry-Key' header is invalid"})
-    complaints = check_messages(call.body.get("messages"))
-    if complaints:
-        return Answer(400, error_body(complaints))
-    to = call.body.get("to")
-    if not isinstance(to, str) or not USER_ID.fullmatch(to):
-        return Answer(400, {"message": "The property, 'to', in the request body is invalid (line: -, column: -)"})
-    if key and (before := platform.accepted_before(key.lower())):
-        headers = {"x-line-accepted-request-id": before["request_id"]}
-        return Answer(409, {"message": "The retry key is already accepted", **before["answer"]}, headers)
-    answer = platform.deliver(to, call.body["messages"])
-    if key:
-        platform.keep_key(key.lower(), call.request_id, answer)
-    return Answer(200, answer)
-
-
-def profile(platform: Platform, call: Call) -> Answer:
-    """A friend's profile; others are not found."""
-    person = platform.store.person(call.params["user_id"])
-    if person is None or person["state"] != "friend":
-        return Answer(404, {"message": "Not found"})
-    return Answer(200, {"userId": person["user_id"], "displayName": person["name"], "language": person["language"]})
-
-
-def start_loading(platform: Platform, call: Call) -> Answer:
-    """Shows the loading animation to one user."""
-    chat, seconds = call.body.get("chatId"), call.body.get("loadingSeconds", 20)
-    complaints = []
-    if not isinstance(chat, str) or not re.fullmatch(r"U[0-9a-f]{32}", chat):
-        complaints.append(("chatId", "The property is invalid"))
-    if not isinstance(seconds, int) or seconds not in range(5, 61, 5):
-        complaints.append(("loadingSeconds", "Must be 5 to 60 in steps of 5"))
-    if complaints:
-        return Answer(400, error_body(complaints))
-    platform.start_loading(str(chat), int(seconds))
-    return Answer(202, {})
-
-
-def info(platform: Platform, call: Call) -> Answer:
-    """The bot's own account."""
-    return Answer(
-        200,
-        {
-            "userId": BOT_USER_ID,
-            "basicId": "@000madog",
-            "displayName": "窓口",
-            "chatMode": "bot",
-            "markAsReadMode": "auto",
-        },
-    )
-
-
-def unknown(platform: Platform, call: Call) -> Answer:
-    """A path LINE does not have."""
-    return Answer(404, {"message": "Not found"})
-
-
+NO_RETRY_KEY = "The 'X-Line-Retry-Key' header is not supported for this endpoint"
+# What a bot calls most stands first: routes are tried in order.
 ENDPOINTS: tuple[Row, ...] = (
-    ("POST", "/v2/bot/message/reply", reply),
-    ("POST", "/v2/bot/message/push", push),
-    ("GET", "/v2/bot/profile/{user_id}", profile),
-    ("POST", "/v2/bot/chat/loading/start", start_loading),
-    ("GET", "/v2/bot/info", info),
+    *send_api.ENDPOINTS,
+    *people_api.ENDPOINTS,
+    *channel_api.ENDPOINTS,
+    *insight_api.ENDPOINTS,
+    *richmenu_api.ENDPOINTS,
 )
 
 
 def routes(platform: Platform) -> list[Route]:
-    """The table as routes, with a last one for everything LINE does not know."""
-    known = [Route(path, _served(platform, endpoint), methods=[method]) for method, path, endpoint in ENDPOINTS]
-    rest = Route("/v2/{rest:path}", _served(platform, unknown), methods=["GET", "POST", "PUT", "DELETE"])
-    return [*known, rest]
+    """The table as routes, with a last one for every path and method LINE does not know."""
+    known = [Route(path, _served(platform, method, path, act), methods=[method]) for method, path, act in ENDPOINTS]
+
+    def unknown(platform: Platform, call: Call) -> Answer:
+        path = call.params["path"]
+        allowed = sorted({row[0] for row, route in zip(ENDPOINTS, known, strict=True) if route.path_regex.match(path)})
+        if allowed:
+            return Answer(405, {"message": "Method not allowed"}, {"allow": ", ".join(allowed)})
+        return refused(404, "Not found")
+
+    anything = _AnyMethod(_served(platform, "", "", unknown))
+    return [*known, *(Route(path, anything) for path in OTHERS)]
 
 
-def _served(platform: Platform, endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
-    # A coroutine without waiting: the work is some microseconds of SQLite, a thread per call would cost more.
+class _AnyMethod:
+    """A route serves a function's named methods only, but an application's every method."""
+
+    def __init__(self, serve: Callable[[Request], Awaitable[Response]]) -> None:
+        self._serve = serve
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self._serve(Request(scope, receive, send))
+        await response(scope, receive, send)
+
+
+def is_known(pattern: str) -> bool:
+    """Whether an endpoint has this path; one that ends in * stands for any rest."""
+    for _, template, _ in ENDPOINTS:
+        fixed, braces, _ = template.partition("{")
+        if pattern.endswith("*"):
+            start = pattern[:-1]
+            if fixed.startswith(start) or (braces and start.startswith(fixed)):
+                return True
+        elif compile_path(template)[0].match(pattern):
+            return True
+    return False
+
+
+def _served(
+    platform: Platform, method: str, template: str, endpoint: Endpoint
+) -> Callable[[Request], Awaitable[Response]]:
+    rule = rule_of(method, template)
+
+    # A coroutine mostly without waiting: the work is some microseconds of SQLite, a thread per call would cost more.
     async def serve(request: Request) -> Response:
-        raw = await request.body()
-        request_id = str(uuid4())
-        answer = _answer(platform, endpoint, request, raw, request_id)
-        said = answer.body if isinstance(answer.body, dict) else {"bytes": len(answer.body)}
-        platform.record_request(
-            request.method,
-            request.url.path,
-            {name: value for name, value in request.headers.items() if name != "authorization"},
-            raw.decode(errors="replace")
-            if "json" in request.headers.get("content-type", "json")
-            else f"{len(raw)} bytes",
-            (answer.status, said, request_id),
-        )
-        headers = {"x-line-request-id": request_id, **answer.headers}
-        if isinstance(answer.body, bytes):
-            return Response(answer.body, answer.status, headers)
-        content = json.dumps(answer.body, ensure_ascii=False, separators=(",", ":"))
-        return Response(content, answer.status, headers, "application/json")
+        started = perf_counter()
+        path, request_id = str(request.scope["path"]), str(uuid4())
+        raw = await body_of(request, LARGEST if path.endswith("/content") else BODY_LIMIT)
+        fault = platform.faults.strike(path)
+        try:
+            if fault is None:
+                answer = await _answer(platform, rule, endpoint, request, raw, request_id)
+            else:
+                answer = await _faulty(
+                    platform, fault, lambda: _answer(platform, rule, endpoint, request, raw, request_id)
+                )
+        except Exception:
+            LOG.exception("%s %s", request.method, path)
+            answer = refused(500, "Internal server error")
+        if platform.options.record:
+            record(platform, request, raw, answer, request_id, (perf_counter() - started) * 1000, fault)
+        if fault and fault.kind in ("drop_before", "drop_after"):
+            return await hang_up(request)
+        return _response(answer, request_id, broken=fault is not None and fault.kind == "broken_body")
 
     return serve
 
 
-def _answer(platform: Platform, endpoint: Endpoint, request: Request, raw: bytes, request_id: str) -> Answer:
+def _response(answer: Answer, request_id: str, *, broken: bool) -> Response:
+    headers = {"x-line-request-id": request_id, **answer.headers}
+    if isinstance(answer.body, bytes):
+        return Response(answer.body, answer.status, headers)
+    content = json.dumps(answer.body, ensure_ascii=False, separators=(",", ":"))
+    return Response(content[: len(content) // 2] if broken else content, answer.status, headers, "application/json")
+
+
+async def _faulty(platform: Platform, fault: Fault, act: Callable[[], Awaitable[Answer]]) -> Answer:
+    later = {} if fault.retry_after is None else {"retry-after": str(fault.retry_after)}
+    if fault.kind == "delay":
+        await asyncio.sleep(fault.seconds)
+    if fault.kind == "status":
+        return Answer(fault.status, {"message": f"A fault was ordered: {fault.status}"}, later)
+    if fault.kind == "rate_limit":
+        return Answer(429, {"message": RATE_EXCEEDED}, later)
+    if fault.kind == "quota":
+        return Answer(429, {"message": QUOTA_EXCEEDED}, later)
+    if fault.kind == "drop_before":
+        return Answer(0, {})
+    answer = await act()
+    if fault.kind == "delay_after":
+        await asyncio.sleep(fault.seconds)
+    return answer
+
+
+async def _answer(
+    platform: Platform, rule: str, endpoint: Endpoint, request: Request, raw: bytes, request_id: str
+) -> Answer:
     headers = dict(request.headers)
+    path = str(request.scope["path"])
+    if _is_nowhere(request, rule, path):
+        return refused(404, "Not found")
     if headers.get("authorization") != f"Bearer {platform.options.channel_token}":
-        return Answer(401, {"message": NO_TOKEN})
+        return refused(401, NO_TOKEN)
+    if rule != " " and not platform.rates.take(rule):
+        return refused(429, RATE_EXCEEDED)
     if len(raw) > BODY_LIMIT:
-        return Answer(413, {"message": "The request body is too large"})
+        return refused(413, "The request body is too large")
+    if "x-line-retry-key" in headers and path not in send_api.WITH_RETRY_KEY:
+        return refused(400, NO_RETRY_KEY)
     body: Any = {}
     # Pictures come as bytes; everything else that has a body is JSON.
-    if request.method in ("POST", "PUT") and not request.url.path.endswith("/content"):
+    if rule != " " and request.method in ("POST", "PUT") and not path.endswith("/content") and _has_body(raw, rule):
         if "json" not in headers.get("content-type", ""):
-            return Answer(415, {"message": "The content type is not supported"})
+            return refused(415, "The content type is not supported")
         try:
-            body = json.loads(raw)
+            body = read_json(raw)
         except ValueError:
             body = None
         if not isinstance(body, dict):
-            return Answer(400, {"message": "The request body could not be parsed as JSON"})
-    return endpoint(
-        platform, Call(request_id, dict(request.path_params), dict(request.query_params), headers, raw, body)
-    )
+            return refused(400, "The request body could not be parsed as JSON")
+    params = {**request.path_params, "path": path}
+    answer = endpoint(platform, Call(request_id, params, dict(request.query_params), headers, raw, body))
+    return await answer if isawaitable(answer) else answer
+
+
+def _is_nowhere(request: Request, rule: str, path: str) -> bool:
+    """Where no token is asked for: escaped slashes, and the doors of those who have no token yet."""
+    return (rule == " " and "oauth" in path) or b"%2F" in (request.scope.get("raw_path") or b"").upper()
+
+
+def _has_body(raw: bytes, rule: str) -> bool:
+    # Linking a menu is a POST without a body, and testing the webhook may be one.
+    return bool(raw) or ("/user/" not in rule and not rule.endswith("/webhook/test"))

@@ -1,23 +1,36 @@
 """The control API: lets tests, the bench and the phone page act for people and look at what happened."""
 
-import json
-import secrets
+import datetime as dt
 from typing import Any
 
-from fastapi import APIRouter, HTTPException
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Depends, HTTPException, Request
+from pydantic import Field, field_validator
 
-from bot.emulator import events
-from bot.emulator.people import Person
+from bot.emulator import control_look, control_people, control_state, events
+from bot.emulator.control_parts import Body, find_sender, find_user, no_strangers
+from bot.emulator.pictures import LARGEST, media_type
 from bot.emulator.platform import Platform
+from bot.emulator.reading import body_of, clean
 
 Json = dict[str, Any]
 
 
-class Body(BaseModel):
-    """Closed, so that a mistyped name in a test is an error and not silence."""
+FORMS = {"date": "%Y-%m-%d", "time": "%H:%M", "datetime": "%Y-%m-%dT%H:%M"}
+"""What date pickers give, by their mode; at midnight or in the year 5 they write every digit."""
 
-    model_config = ConfigDict(extra="forbid")
+
+def is_params(params: Json) -> bool:
+    """Whether a date picker or a switch of rich menus gives these params."""
+    if "status" in params:
+        return set(params) <= {"status", "newRichMenuAliasId"} and all(isinstance(one, str) for one in params.values())
+    if len(params) != 1:
+        return False
+    ((mode, value),) = params.items()
+    try:
+        at = dt.datetime.strptime(value, FORMS[mode]).replace(tzinfo=dt.UTC)
+        return bool(at.strftime(FORMS[mode]) == value)
+    except (KeyError, TypeError, ValueError):
+        return False
 
 
 class Say(Body):
@@ -31,9 +44,16 @@ class Postback(Body):
     """A tap with data; `display_text` shows in the talk as the person's words."""
 
     user: str
-    data: str
+    data: str = Field(max_length=300)
     params: Json | None = None
     display_text: str | None = None
+
+    @field_validator("params")
+    @classmethod
+    def _of_one_mode(cls, params: Json | None) -> Json | None:
+        if params is not None and not is_params(params):
+            raise ValueError("one of date, time, datetime as LINE writes them, or status with newRichMenuAliasId")
+        return params
 
 
 class Event(Body):
@@ -46,39 +66,35 @@ class Event(Body):
     redeliver: str | None = None
     copies: int = Field(default=1, ge=1, le=20)
 
-
-class NewPerson(Body):
-    """A further virtual person."""
-
-    name: str = Field(min_length=1, max_length=20)
-    note: str = ""
-    language: str = "ja"
-
-
-class State(Body):
-    """Blocked or a friend again."""
-
-    state: str = Field(pattern="^(friend|blocked)$")
+    @field_validator("events", "changes")
+    @classmethod
+    def _sendable(cls, value: Any) -> Any:
+        return clean(value)
 
 
 def router(platform: Platform) -> APIRouter:
     """The routes below /emulator/control, acting on one platform."""
-    control = APIRouter(prefix="/emulator/control")
-    _acting(control, platform)
-    _people(control, platform)
-    _looking(control, platform)
+    control = APIRouter(prefix="/emulator/control", dependencies=[Depends(no_strangers)])
+    _words(control, platform)
+    _events(control, platform)
+    _pictures(control, platform)
+    control_people.add_routes(control, platform)
+    control_look.add_routes(control, platform)
+    control_state.add_routes(control, platform)
     return control
 
 
-def _acting(control: APIRouter, platform: Platform) -> None:
+def _words(control: APIRouter, platform: Platform) -> None:
     @control.post("/say")
     async def say(body: Say) -> Json:
-        return platform.say(_user(platform, body.user), body.text)
+        return platform.say(find_sender(platform, body.user), body.text)
 
     @control.post("/postback")
     async def postback(body: Postback) -> Json:
-        return platform.post(_user(platform, body.user), body.data, body.params, body.display_text)
+        return platform.post(find_sender(platform, body.user), body.data, body.params, body.display_text)
 
+
+def _events(control: APIRouter, platform: Platform) -> None:
     @control.post("/event")
     async def event(body: Event) -> list[Json]:
         if body.events is not None:
@@ -88,72 +104,30 @@ def _acting(control: APIRouter, platform: Platform) -> None:
                 return [platform.redeliver(body.redeliver)]
             except KeyError:
                 raise HTTPException(404, f"no event {body.redeliver}") from None
-        if body.kind not in events.TEMPLATES:
-            raise HTTPException(422, f"kind is one of {', '.join(events.TEMPLATES)}")
-        user_id = _user(platform, body.user or "")
-        changes = body.changes
-        if body.kind == "unsend" and "unsend" not in changes:
-            changes = {**changes, "unsend": {"messageId": _last_message(platform, user_id)}}
-        return platform.emit([events.templated(body.kind, user_id, platform.now_ms(), changes)], body.copies)
+        return platform.emit([_templated(platform, body)], body.copies)
 
 
-def _people(control: APIRouter, platform: Platform) -> None:
-    @control.get("/people")
-    async def people() -> list[Json]:
-        return platform.store.people()
-
-    @control.post("/people")
-    async def add(body: NewPerson) -> Json:
-        user_id = "U" + secrets.token_hex(16)
-        platform.store.add_person(Person(user_id, body.name, body.note, body.language))
-        platform.feed.publish()
-        return {"user_id": user_id}
-
-    @control.post("/people/{user}/state")
-    async def set_state(user: str, body: State) -> Json:
-        return platform.set_state(_user(platform, user), body.state)
+def _pictures(control: APIRouter, platform: Platform) -> None:
+    @control.post("/picture")
+    async def picture(request: Request, user: str) -> Json:
+        content = await body_of(request, LARGEST)
+        kind = media_type(content)
+        if kind is None and len(content) <= LARGEST:
+            raise HTTPException(415, "この写真は読み取れません。PNG か JPEG の写真を選んでください / PNG or JPEG only")
+        if kind is None or len(content) > LARGEST:
+            raise HTTPException(413, "画像は10MBまでです / at most 10 MB")
+        return platform.send_picture(find_sender(platform, user), content, kind)
 
 
-def _looking(control: APIRouter, platform: Platform) -> None:
-    @control.get("/talk")
-    async def talk(user: str, after_rev: int = 0) -> list[Json]:
-        return platform.store.entries(_user(platform, user), after_rev)
-
-    @control.get("/sent")
-    async def sent(after: int = 0, path: str | None = None) -> list[Json]:
-        found = platform.store.rows("SELECT * FROM request WHERE id > ? ORDER BY id", after)
-        return [
-            {
-                **row,
-                "headers": json.loads(row["headers"]),
-                "answer": json.loads(row["answer"]),
-                "body": _json(row["body"]),
-            }
-            for row in found
-            if path in (None, row["path"])
-        ]
-
-    @control.get("/webhooks")
-    async def webhooks(after: int = 0) -> list[Json]:
-        found = platform.store.rows("SELECT * FROM webhook WHERE id > ? ORDER BY id", after)
-        return [{**row, "body": _json(row["body"]), "late": (row["took_ms"] or 0) > 2000} for row in found]
-
-    @control.get("/timings")
-    async def timings() -> list[Json]:
-        return list(platform.timings.values())
-
-    @control.post("/forget", status_code=204)
-    async def forget() -> None:
-        platform.store.forget()
-        platform.timings.clear()
-        platform.feed.publish()
-
-
-def _user(platform: Platform, name: str) -> str:
-    try:
-        return platform.user(name)
-    except KeyError:
-        raise HTTPException(404, f"no person {name!r}") from None
+def _templated(platform: Platform, body: Event) -> Json:
+    if body.kind not in events.TEMPLATES:
+        raise HTTPException(422, f"kind is one of {', '.join(events.TEMPLATES)}")
+    find = find_sender if body.kind in events.MESSAGES else find_user
+    user_id = find(platform, body.user or "")
+    changes = body.changes
+    if body.kind == "unsend" and "unsend" not in changes:
+        changes = {**changes, "unsend": {"messageId": _last_message(platform, user_id)}}
+    return events.templated(body.kind, user_id, platform.now_ms(), changes)
 
 
 def _last_message(platform: Platform, user_id: str) -> str:
@@ -163,10 +137,3 @@ def _last_message(platform: Platform, user_id: str) -> str:
     if row is None:
         raise HTTPException(409, "nothing to unsend")
     return str(row["message_id"])
-
-
-def _json(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text

@@ -2,13 +2,12 @@
 
 import secrets
 from collections.abc import Callable
-from itertools import count
+from threading import Lock
 from typing import Any
 
 Json = dict[str, Any]
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_NUMBERS = count(secrets.randbelow(1000))
 
 
 def ulid(at_ms: int) -> str:
@@ -17,9 +16,26 @@ def ulid(at_ms: int) -> str:
     return "".join(_CROCKFORD[(number >> shift) & 31] for shift in range(125, -1, -5))
 
 
-def message_id(at_ms: int) -> str:
-    """Eighteen digits like LINE's; too long for a JavaScript number, so it stays a string."""
-    return f"{at_ms:013d}{next(_NUMBERS) % 100_000:05d}"
+class _MessageIds:
+    def __init__(self) -> None:
+        self._last = 0
+        self._lock = Lock()
+
+    def above(self, number: int) -> None:
+        with self._lock:
+            self._last = max(self._last, number)
+
+    def next(self, at_ms: int) -> str:
+        with self._lock:
+            self._last = max(self._last + 1, at_ms * 100_000)
+            return f"{self._last:018d}"
+
+
+_IDS = _MessageIds()
+message_ids_above = _IDS.above
+"""From now on all ids are higher than this number: of messages that were written before this process began."""
+message_id = _IDS.next
+"""Eighteen digits like LINE's, each higher than the last; too long for a JavaScript number, so it stays a string."""
 
 
 def event(user_id: str, at_ms: int, *, reply: bool = True, **parts: Any) -> Json:
@@ -34,6 +50,17 @@ def event(user_id: str, at_ms: int, *, reply: bool = True, **parts: Any) -> Json
         "mode": "active",
         **token,
     }
+
+
+def source_user(one: Json) -> str:
+    """Whose event it is; empty when LINE (or a raw event) does not say."""
+    source = one.get("source")
+    return str(source.get("userId", "")) if isinstance(source, dict) else ""
+
+
+def id_of(one: Json) -> str:
+    """The event's id; raw events may have any value there, or none."""
+    return str(one.get("webhookEventId", ""))
 
 
 def said(user_id: str, at_ms: int, text: str) -> Json:
@@ -63,6 +90,11 @@ def _sticker(user_id: str, at_ms: int) -> Json:
         "keywords": ["hello"],
     }
     return _message(user_id, at_ms, sticker)
+
+
+def pictured(user_id: str, at_ms: int) -> Json:
+    """An image message whose bytes the platform keeps."""
+    return _image(user_id, at_ms)
 
 
 def _image(user_id: str, at_ms: int) -> Json:
@@ -114,6 +146,9 @@ TEMPLATES: dict[str, Callable[[str, int], Json]] = {
     "unfollow": _unfollow,
     "unsend": _unsend,
 }
+
+MESSAGES = ("sticker", "image", "video", "audio", "file", "location")
+"""The kinds a person sends, which nobody can who has blocked the account."""
 
 
 def templated(kind: str, user_id: str, at_ms: int, changes: Json | None = None) -> Json:

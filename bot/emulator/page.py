@@ -1,162 +1,92 @@
-"""The phone page: a talk room per person, live by server-sent events."""
+"""The phone page: one talk room per person, the wire and the clock beside it."""
 
-import asyncio
-import json
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, StreamingResponse
-from jinja2 import Environment, FileSystemLoader
-from markupsafe import Markup
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 from bot.emulator.platform import Platform
-from bot.preview import STYLESHEET, message_html, quick_replies_html
-
-Json = dict[str, Any]
+from bot.emulator.views.examples import KINDS, examples
+from bot.emulator.views.people import LANGUAGES, people_html
+from bot.emulator.views.rendering import page_headers, rendered
+from bot.emulator.views.stickers import PACKAGE, STICKERS
+from bot.emulator.views.stream import changes, mark_seen, place
+from bot.emulator.views.talk import entry_html, quick_html
+from bot.preview import STYLESHEET
 
 HERE = Path(__file__).parent
-JST = timezone(timedelta(hours=9))
-WEEKDAYS = "月火水木金土日"
-KEEP_ALIVE_SECONDS = 15.0
-# Colours and widths of Flex are checked style attributes; scripts and styles come only from our own files.
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self';"
-    " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "content-security-policy": CSP,
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cache-control": "no-store",
-}
+LINES = 200
+"""How many lines of a talk the page begins with."""
 
-_templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True)
+
+class Static(StaticFiles):
+    """The page's own files, asked for anew each time: modules of two versions must never meet in one page."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file, or 304 when the browser has it already."""
+        response = await super().get_response(path, scope)
+        response.headers["cache-control"] = "no-cache"
+        return response
 
 
 def router(platform: Platform) -> APIRouter:
     """The page, its stream, and the way there."""
     page = APIRouter()
+    headers = page_headers(platform.options.pictures)
 
     @page.get("/")
     async def start() -> RedirectResponse:
         return RedirectResponse("/emulator")
 
     @page.get("/emulator")
-    async def phone(user: str | None = None) -> HTMLResponse:
+    async def phone(user: str | None = None, lines: Annotated[int, Query(ge=1)] = LINES) -> HTMLResponse:
         people = platform.store.people()
-        user_id = user or (people[0]["user_id"] if people else "")
-        person = platform.store.person(user_id)
+        person = platform.store.person(user or (people[0]["user_id"] if people else ""))
         if person is None:
             raise HTTPException(404, "no such person")
-        entries = platform.store.entries(user_id)
-        _seen(platform, user_id, entries)
-        html = _templates.get_template("phone.html").render(
-            person=person,
-            people=people_html(platform, user_id),
-            entries=[entry_html(entry) for entry in entries],
-            quick=quick_html(platform, user_id),
-            rev=max((entry["rev"] for entry in entries), default=0),
-        )
-        return HTMLResponse(html, headers=HEADERS)
+        return HTMLResponse(phone_html(platform, person, lines), headers=headers)
 
     @page.get("/emulator/preview.css")
     async def stylesheet() -> FileResponse:
-        return FileResponse(STYLESHEET, media_type="text/css")
+        return FileResponse(STYLESHEET, media_type="text/css", headers={"cache-control": "no-cache"})
 
     @page.get("/emulator/stream")
-    async def stream(request: Request, user: str, after: int = 0) -> StreamingResponse:
-        resumed = request.headers.get("last-event-id", "")
-        rev = int(resumed) if resumed.isdigit() else after
-        return StreamingResponse(_changes(platform, user, rev), headers=HEADERS, media_type="text/event-stream")
+    async def stream(request: Request, user: str, after: str = "") -> StreamingResponse:
+        if platform.store.person(user) is None:
+            raise HTTPException(404, "no such person")
+        known = place(request.headers.get("last-event-id", after))
+        return StreamingResponse(changes(platform, user, known), headers=headers, media_type="text/event-stream")
 
     return page
 
 
-def entry_html(entry: Json) -> Markup:
-    """One line of the talk."""
-    at = datetime.fromtimestamp(entry["at_ms"] / 1000, UTC).astimezone(JST)
-    body = entry["body"]
-    html = _templates.get_template("entry.html").render(
-        entry=entry,
-        day=f"{at.year}年{at.month}月{at.day}日（{WEEKDAYS[at.weekday()]}）",
-        time=f"{at:%H:%M}",
-        iso=at.isoformat(timespec="seconds"),
-        note=_note(body) if entry["side"] == "note" else None,
-        content=message_html(body),
+def phone_html(platform: Platform, person: dict[str, Any], lines: int = LINES) -> str:
+    """The page as it is now, with the last so many lines; the stream goes on from the revision it carries."""
+    user_id = person["user_id"]
+    entries = platform.store.entries(user_id)
+    mark_seen(platform, user_id, entries)
+    return rendered(
+        "phone.html",
+        person=person,
+        people=people_html(platform, user_id),
+        # 0 when all was seen before.
+        unread=min(
+            (one["seq"] for one in entries if one["side"] == "bot" and one["seq"] > person["seen_seq"]), default=0
+        ),
+        entries=[entry_html(entry, pictures=platform.options.pictures) for entry in entries[-lines:]],
+        earlier=lines * 2 if len(entries) > lines else 0,
+        quick=quick_html(platform, user_id),
+        rev=max((entry["rev"] for entry in entries), default=0),
+        menu=platform.richmenus.of_user(user_id),
+        examples=examples(user_id, person["note"]),
+        kinds=KINDS,
+        asked=any(entry["side"] == "person" for entry in entries),
+        stickers=STICKERS,
+        package=PACKAGE,
+        languages=LANGUAGES,
+        webhook_url=platform.options.webhook_url,
     )
-    return Markup(html)
-
-
-def people_html(platform: Platform, current: str) -> Markup:
-    """The list of people with their last words and unread counts."""
-    people = [{**person, "preview": _preview(person["last"])} for person in platform.store.people()]
-    return Markup(_templates.get_template("people.html").render(people=people, current=current))
-
-
-def quick_html(platform: Platform, user_id: str) -> Markup:
-    """The quick replies of the talk's last line, unless one was used."""
-    last = platform.store.row(
-        "SELECT e.body, e.side FROM entry e JOIN person p ON p.user_id = e.user_id"
-        " WHERE e.user_id = ? AND e.seq > p.spent_seq AND e.seq = (SELECT max(seq) FROM entry WHERE user_id = ?)",
-        user_id,
-        user_id,
-    )
-    return quick_replies_html(json.loads(last["body"])) if last and last["side"] == "bot" else Markup("")
-
-
-async def _changes(platform: Platform, user_id: str, rev: int) -> AsyncIterator[str]:
-    shown: dict[str, Any] = {}
-    with platform.feed.listen() as changed:
-        yield "retry: 1000\n\n"
-        while not platform.feed.closed:
-            changed.clear()
-            entries = platform.store.entries(user_id, rev)
-            for entry in entries:
-                rev = max(rev, entry["rev"])
-                yield _event("entry", {"seq": entry["seq"], "html": entry_html(entry)}, entry["rev"])
-            _seen(platform, user_id, entries)
-            if entries:
-                # A tap has emptied the row in the page; an answer with the same quick replies must fill it again.
-                shown.pop("quick", None)
-            parts = {
-                "quick": quick_html(platform, user_id),
-                "loading": platform.is_loading(user_id),
-                "people": people_html(platform, user_id),
-            }
-            for name, value in parts.items():
-                if shown.get(name) != value:
-                    shown[name] = value
-                    yield _event(name, value)
-            try:
-                await asyncio.wait_for(changed.wait(), 1.0 if parts["loading"] else KEEP_ALIVE_SECONDS)
-            except TimeoutError:
-                yield ": still here\n\n"
-
-
-def _event(name: str, data: Any, number: int | None = None) -> str:
-    head = f"id: {number}\n" if number is not None else ""
-    return f"{head}event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
-
-
-def _seen(platform: Platform, user_id: str, entries: list[Json]) -> None:
-    if entries:
-        last = max(entry["seq"] for entry in entries)
-        platform.store.run("UPDATE person SET seen_seq = max(seen_seq, ?) WHERE user_id = ?", last, user_id)
-
-
-def _preview(body: Json | None) -> str:
-    if body is None:
-        return ""
-    words = body.get("text") or body.get("altText") or _note(body) or "メッセージ"
-    return str(words).replace("\n", " ")[:40]
-
-
-def _note(body: Json) -> str:
-    if body.get("type") == "unfollow":
-        return "ブロックしました。窓口からのメッセージは届きません。"
-    if body.get("type") == "follow":
-        return "ブロックを解除しました。" if body.get("isUnblocked") else "友だちに追加しました。"
-    return ""

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Person:
-    """One account as LINE sees it; `state` is "friend" or "blocked", `note` says who they are on the phone page."""
+    """One account as LINE sees it; `state` is "friend", "blocked" or "stranger" (never followed).
+
+    `note` says who they are on the phone page.
+    """
 
     user_id: str
     name: str
@@ -29,5 +32,8 @@ SEEDS: tuple[Person, ...] = (
     Person(user_id("student"), "そら", "学生"),
     Person(user_id("mover"), "いぶき", "移住希望"),
     Person(user_id("resident"), "Minh", "外国人住民", language="en"),
+    Person(user_id("staff"), "ちひろ", "職員"),
 )
-KEYS: dict[str, str] = {key: user_id(key) for key in ("founder", "owner", "seeker", "student", "mover", "resident")}
+KEYS: dict[str, str] = {
+    key: user_id(key) for key in ("founder", "owner", "seeker", "student", "mover", "resident", "staff")
+}

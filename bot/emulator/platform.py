@@ -1,24 +1,35 @@
 """The behaviour of the far side: people say things, webhooks go out, replies and pushes come in by LINE's rules."""
 
 import json
+import re
 import secrets
-from threading import Lock
+from contextlib import nullcontext
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 from bot.emulator import events
+from bot.emulator.account import Account
+from bot.emulator.clock import PlatformClock
+from bot.emulator.faults import Faults
 from bot.emulator.feed import Feed
+from bot.emulator.narrowcasts import Narrowcasts
 from bot.emulator.options import Options
-from bot.emulator.people import BOT_USER_ID, KEYS, SEEDS, Person
-from bot.emulator.sender import Delivery, Receipt, Sender
+from bot.emulator.people import KEYS, SEEDS, Person
+from bot.emulator.pictures import Pictures
+from bot.emulator.quota import Quota
+from bot.emulator.rates import Rates
+from bot.emulator.richmenus import RichMenus
 from bot.emulator.store import Store
+from bot.emulator.tokens import Tokens
+from bot.emulator.webhooks import Webhooks
+from bot.emulator.wire import Wire
 
 Json = dict[str, Any]
 
-REPLY_TOKEN_MS = 60_000
-REDELIVERY_MS = 20 * 60_000
-RETRY_KEY_MS = 24 * 60 * 60_000
-TIMINGS_KEPT = 100_000
+USER = re.compile(r"U[0-9a-f]{32}")
+TICKS_TO_TRIM = 120
+TRIM_AFTER = 500
 
 
 class Platform:
@@ -27,33 +38,56 @@ class Platform:
     def __init__(self, options: Options) -> None:
         self.options = options
         self.store = Store(options.store)
+        self.clock = PlatformClock(self.store, options.now_ms)
+        self.now_ms = self.clock.now_ms
         self.feed = Feed()
-        self.now_ms = options.now_ms
-        self.timings: dict[str, Json] = {}
+        self.account = Account(self.store, options.webhook_url)
+        self.log = Wire(self.store, options.channel_secret)
+        self.faults = Faults()
+        self.tokens = Tokens(self.store, self.now_ms)
+        self.pictures = Pictures(self.store)
+        self.rates = Rates(self.store, self.now_ms)
+        self.quota = Quota(self.store, self.account, self.now_ms)
+        self.narrowcasts = Narrowcasts(self.store, self.now_ms, self.account, self.quota, self.friends, self.deliver_to)
+        self.richmenus = RichMenus(self.store, self.now_ms, self.feed.publish)
         self._loading: dict[str, int] = {}
-        self._deliveries = 0
-        self._lock = Lock()
-        self._sender = Sender(
-            options.webhook_url,
-            options.channel_secret,
-            options.webhook_threads,
-            options.webhook_timeout,
-            self._leaving,
-            self._arrived,
+        self.webhooks = Webhooks(
+            options,
+            self.store,
+            self.account,
+            self.now_ms,
+            (self.tokens, self.log, self.faults, self.feed),
+            self._taken,
         )
-        if options.seed_people:
-            for person in SEEDS:
-                self.store.add_person(person)
+        self._ticks = 0
+        events.message_ids_above(self.store.last_message())
+        self._seed()
+
+    @property
+    def timings(self) -> dict[str, Json]:
+        """Each event's way since it was last sent, by event id."""
+        return self.webhooks.timings
+
+    def wire(self, after_rev: int, limit: int = 200) -> list[Json]:
+        """What is new or changed on the wire, oldest first; of more than `limit` only the newest."""
+        return self.log.entries(after_rev, limit)
+
+    def wire_entry(self, wire_id: int) -> Json:
+        """One line of the wire with headers, body and answer; raises KeyError for an unknown id."""
+        return self.log.entry(wire_id)
 
     # -- what people do
 
-    def user(self, name: str) -> str:
-        """The user id for a key of a seeded person, a display name, or an id; raises KeyError for anything else."""
+    def user(self, name: str, *, new: bool = True) -> str:
+        """The user id for a key of a seeded person, a display name, or an id; raises KeyError for anything else.
+
+        An id that nobody has becomes a person's where `new` allows it.
+        """
         if name in KEYS:
             return KEYS[name]
         if self.store.person(name):
             return name
-        if len(name) == 33 and name.startswith("U"):
+        if new and USER.fullmatch(name):
             if self.options.record:
                 self.store.add_person(Person(name, f"利用者{name[1:5]}", "試験用"))
             return name
@@ -68,8 +102,7 @@ class Platform:
 
     def post(self, user_id: str, data: str, params: Json | None = None, shown: str | None = None) -> Json:
         """The person taps something with postback data; `shown` appears in the talk as their words."""
-        now = self.now_ms()
-        event = events.posted(user_id, now, data, params)
+        event = events.posted(user_id, self.now_ms(), data, params)
         if self.options.record:
             self.store.run(
                 "UPDATE person SET spent_seq = (SELECT coalesce(max(seq), 0) FROM entry WHERE user_id = ?)"
@@ -78,30 +111,55 @@ class Platform:
                 user_id,
             )
             if shown:
-                self._write(user_id, "person", events.message_id(now), {"type": "text", "text": shown})
+                self._write(user_id, "person", event["webhookEventId"], {"type": "text", "text": shown})
         return self.emit([event])[0]
 
+    def send_picture(self, user_id: str, content: bytes, media_type: str) -> Json:
+        """The person sends a picture; the bot may fetch it by the message's id."""
+        event = events.pictured(user_id, self.now_ms())
+        self.pictures.keep(event["message"]["id"], user_id, content, media_type)
+        return self.emit([event])[0]
+
+    def add_person(self, person: Person, follow: bool = True) -> None:
+        """A further person, who becomes a friend of the account at once unless told otherwise."""
+        self.store.add_person(person if follow else replace(person, state="stranger"))
+        self.feed.publish()
+        if follow:
+            self.emit([events.templated("follow", person.user_id, self.now_ms())])
+
     def set_state(self, user_id: str, state: str) -> Json:
-        """The person blocks the account ("blocked") or becomes its friend again ("friend")."""
-        self.store.run("UPDATE person SET state = ? WHERE user_id = ?", state, user_id)
-        kind = "unblock" if state == "friend" else "unfollow"
+        """The person blocks the account ("blocked") or becomes its friend ("friend"); {} where that changes nothing.
+
+        Raises ValueError for a stranger who would block: there is nothing to block yet.
+        """
+        person = self.store.person(user_id)
+        before = person["state"] if person else "friend"
+        if before == state:
+            return {}
+        if before == "stranger" and state == "blocked":
+            raise ValueError("まだ友だちではありません / not a friend yet")
+        kind = "unfollow" if state == "blocked" else "follow" if before == "stranger" else "unblock"
         return self.emit([events.templated(kind, user_id, self.now_ms())])[0]
 
+    def seen(self, user_id: str) -> None:
+        """The person has looked at the talk: what the bot wrote is read."""
+        last = self.store.last_seq(user_id)
+        self.store.run("UPDATE person SET seen_seq = max(seen_seq, ?) WHERE user_id = ?", last, user_id)
+        self.store.mark_read(user_id, "bot", last, self.now_ms())
+        self.feed.publish()
+
     def introduce(self) -> None:
-        """Everyone whose talk is still empty becomes a friend, so that the bot can greet them."""
+        """Every friend whose talk is still empty follows once more, so that the bot can greet them."""
         for person in self.store.people():
-            if person["last"] is None:
+            if person["last"] is None and person["state"] == "friend":
                 self.emit([events.templated("follow", person["user_id"], self.now_ms())])
 
     def emit(self, batch: list[Json], copies: int = 1) -> list[Json]:
         """Sends the events in one webhook (or several equal ones) and shows in the talk what a person would see."""
-        for event in batch:
-            self._remember(event)
-        payload = {"destination": BOT_USER_ID, "events": batch}
-        body = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
-        order_key = str(batch[0].get("source", {}).get("userId", "")) if batch else ""
-        for _ in range(copies):
-            self._sender.send(Delivery(self._record_webhook(body), order_key, body))
+        with self.store.together() if self.options.record else nullcontext():
+            for event in batch:
+                self._remember(event)
+        self.webhooks.send(batch, copies)
         return batch
 
     def redeliver(self, event_id: str) -> Json:
@@ -116,50 +174,67 @@ class Platform:
 
     def use_token(self, token: str) -> str | None:
         """Consumes a reply token and returns whose it was; None when LINE would call it invalid."""
-        now = self.now_ms()
-        row = self.store.row("SELECT user_id, event_id FROM reply_token WHERE token = ?", token)
-        used = self.store.run(
-            "UPDATE reply_token SET used = 1 WHERE token = ? AND used = 0 AND sent_ms >= ? AND event_ms >= ?",
-            token,
-            now - REPLY_TOKEN_MS,
-            now - REDELIVERY_MS,
-        )
-        if row is None or used != 1:
+        found = self.tokens.use(token)
+        if found is None:
             return None
-        if timing := self.timings.get(row["event_id"]):
-            timing["answered_ms"] = now
-        return str(row["user_id"])
+        user_id, event_id = found
+        self.webhooks.answered(event_id)
+        return user_id
 
-    def accepted_before(self, key: str) -> Json | None:
-        """What was answered when this retry key was accepted in the last 24 hours: request_id and answer."""
-        row = self.store.row(
-            "SELECT request_id, answer FROM retry_key WHERE key = ? AND first_ms > ?", key, self.now_ms() - RETRY_KEY_MS
-        )
-        return {"request_id": row["request_id"], "answer": json.loads(row["answer"])} if row else None
+    def friends(self, of: list[str] | None = None) -> list[str]:
+        """Those of the given people (or of everyone) who are friends now; others get nothing and cost nothing."""
+        found = self.store.rows("SELECT user_id FROM person WHERE state = 'friend' ORDER BY rowid")
+        known = {row["user_id"]: None for row in found}
+        return list(known) if of is None else [user_id for user_id in dict.fromkeys(of) if user_id in known]
 
-    def keep_key(self, key: str, request_id: str, answer: Json) -> None:
-        """Remembers an accepted retry key."""
-        self.store.run(
-            "INSERT OR REPLACE INTO retry_key (key, first_ms, request_id, answer) VALUES (?, ?, ?, ?)",
-            key,
-            self.now_ms(),
-            request_id,
-            json.dumps(answer),
-        )
+    def followed(self) -> list[str]:
+        """Everyone who ever became a friend, blocked or not."""
+        found = self.store.rows("SELECT user_id FROM person WHERE state <> 'stranger'")
+        return [row["user_id"] for row in found]
 
-    def deliver(self, user_id: str, messages: list[Json]) -> Json:
+    def deliver(self, user_id: str, messages: list[Json], kind: str, units: list[str] | None = None) -> Json:
         """Puts messages into a talk, if its owner is a friend, and returns LINE's `sentMessages`."""
-        now = self.now_ms()
-        sent = [{"id": events.message_id(now), "quoteToken": secrets.token_urlsafe(24)} for _ in messages]
+        sent = [{"id": events.message_id(self.now_ms()), "quoteToken": secrets.token_urlsafe(24)} for _ in messages]
         self._loading.pop(user_id, None)
         if self.options.record:
             person = self.store.person(user_id)
             if person and person["state"] == "friend":
                 with self.store.together():
-                    for message, receipt in zip(messages, sent, strict=True):
-                        self.store.add_entry(user_id, now, "bot", receipt["id"], message)
+                    self._put(user_id, messages, [receipt["id"] for receipt in sent])
+                    self.quota.count(kind, 1, units)
             self.feed.publish()
         return {"sentMessages": sent}
+
+    def deliver_to(self, user_ids: list[str], messages: list[Json], kind: str, units: list[str] | None = None) -> None:
+        """Puts the same messages into the talks of several friends and counts them."""
+        with self.store.together():
+            for user_id in user_ids:
+                self._loading.pop(user_id, None)
+                self._put(user_id, messages, [events.message_id(self.now_ms()) for _ in messages])
+            self.quota.count(kind, len(user_ids), units)
+        self.feed.publish()
+
+    def read_up_to(self, token: str) -> str | None:
+        """Marks a person's messages up to the one with this token as read; None for a token nobody was given."""
+        entry = self.store.row("SELECT user_id, seq FROM entry WHERE read_token = ?", token) if token else None
+        if entry is None:
+            return None
+        if self.store.mark_read(entry["user_id"], "person", entry["seq"], self.now_ms()):
+            self.feed.publish()
+        return str(entry["user_id"])
+
+    def tick(self) -> None:
+        """Does what has become due by the clock, and now and then forgets what is long over."""
+        self.narrowcasts.tick()
+        self._ticks += 1
+        if self._ticks % TICKS_TO_TRIM == 0:
+            self.trim()
+
+    def trim(self) -> None:
+        """Forgets old records, tokens, keys, narrowcasts and batches, so that a long run stays small."""
+        self.store.trim(after=TRIM_AFTER)
+        for part in (self.log, self.tokens, self.narrowcasts, self.richmenus):
+            part.trim()
 
     def start_loading(self, user_id: str, seconds: int) -> None:
         """Shows the animation until the next message or until the seconds are over."""
@@ -170,97 +245,88 @@ class Platform:
         """Whether the animation shows now."""
         return self._loading.get(user_id, 0) > self.now_ms()
 
-    def record_request(self, method: str, path: str, headers: Json, body: str, answer: tuple[int, Json, str]) -> None:
-        """Keeps an API request for later questions; `answer` is status, body and request id."""
-        if self.options.record:
-            status, said, request_id = answer
-            self.store.insert(
-                "INSERT INTO request (at_ms, method, path, headers, body, status, answer, request_id)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                self.now_ms(),
-                method,
-                path,
-                json.dumps(headers),
-                body,
-                status,
-                json.dumps(said, ensure_ascii=False),
-                request_id,
-            )
+    def forget(self) -> None:
+        """Empties the talks and the records; people, tokens, keys and counts stay."""
+        self.store.forget()
+        self.log.forget()
+        self.pictures.forget()
+        self.webhooks.forget()
+        self.feed.publish()
+
+    def reset(self) -> None:
+        """A fresh start: no talks, tokens, keys, counts, faults; the first people, LINE's limits, the real time."""
+        self.webhooks.reset()
+        self.forget()
+        self.store.script("DELETE FROM person; DELETE FROM reply_token; DELETE FROM retry_key;")
+        for part in (self.account, self.rates, self.quota, self.narrowcasts):
+            part.reset()
+        self.faults.clear()
+        self.clock.real()
+        self._loading.clear()
+        self._seed()
+        self.feed.publish()
 
     def close(self) -> None:
         """Ends the streams, sends what is queued and closes the store."""
         self.feed.close()
-        self._sender.close()
+        self.webhooks.close()
         self.store.close()
 
     # -- inside
 
-    def _remember(self, event: Json) -> None:
+    def _seed(self) -> None:
+        if self.options.seed_people:
+            for person in SEEDS:
+                self.store.add_person(person)
+
+    def _put(self, user_id: str, messages: list[Json], message_ids: list[str]) -> None:
         now = self.now_ms()
-        source = event.get("source")
-        user_id = str(source.get("userId", "")) if isinstance(source, dict) else ""
-        event_id = str(event.get("webhookEventId", ""))
-        if token := event.get("replyToken"):
-            self.store.run(
-                "INSERT INTO reply_token (token, user_id, event_id, event_ms, sent_ms) VALUES (?, ?, ?, ?, ?)"
-                " ON CONFLICT (token) DO UPDATE SET sent_ms = excluded.sent_ms",
-                token,
-                user_id,
-                event_id,
-                event.get("timestamp", now),
-                now,
-            )
-        with self._lock:
-            self.timings[event_id] = {"event": event_id, "queued_ms": now}
-            if len(self.timings) > TIMINGS_KEPT:
-                self.timings.pop(next(iter(self.timings)))
-        if self.options.record and not event.get("deliveryContext", {}).get("isRedelivery"):
+        for message, message_id in zip(messages, message_ids, strict=True):
+            self.store.add_entry(user_id, now, "bot", message_id, message)
+
+    def _remember(self, event: Json) -> None:
+        self.webhooks.announce(event)
+        if self.options.record and not _part(event, "deliveryContext").get("isRedelivery"):
             self.store.run(
                 "INSERT OR IGNORE INTO event (event_id, body) VALUES (?, ?)",
-                event_id,
+                events.id_of(event),
                 json.dumps(event, ensure_ascii=False),
             )
-            self._show(user_id, event)
+            self._show(events.source_user(event), event)
 
     def _show(self, user_id: str, event: Json) -> None:
         kind = event.get("type")
         if kind == "message":
-            message = event["message"]
-            self._write(user_id, "person", str(message.get("id", uuid4().hex)), message)
+            message = _part(event, "message")
+            # A raw message without a kind is nothing an app could show.
+            if isinstance(message.get("type"), str):
+                message_id = str(message.get("id", uuid4().hex))
+                kept = {"shown": f"/emulator/content/{message_id}"} if message["type"] == "image" else {}
+                self._write(user_id, "person", message_id, {**message, **kept})
         elif kind == "unsend":
-            self.store.rewrite_entry(event["unsend"]["messageId"], {"type": "unsent"})
+            message_id = str(_part(event, "unsend").get("messageId"))
+            self.store.rewrite_entry(message_id, {"type": "unsent"})
+            self.pictures.drop(message_id)
         elif kind in ("follow", "unfollow"):
-            self._write(user_id, "note", uuid4().hex, {"type": kind, **event.get("follow", {})})
+            state = "friend" if kind == "follow" else "blocked"
+            self.store.run("UPDATE person SET state = ? WHERE user_id = ?", state, user_id)
+            self._write(user_id, "note", uuid4().hex, {"type": kind, **_part(event, "follow")})
         self.feed.publish()
 
     def _write(self, user_id: str, side: str, message_id: str, body: Json) -> None:
         self.store.add_entry(user_id, self.now_ms(), side, message_id, body)
 
-    def _record_webhook(self, body: bytes) -> int:
-        if self.options.record:
-            return self.store.insert("INSERT INTO webhook (at_ms, body) VALUES (?, ?)", self.now_ms(), body.decode())
-        with self._lock:
-            self._deliveries += 1
-            return self._deliveries
+    def _taken(self, batch: list[Json]) -> None:
+        if not self.account.reads_itself:
+            return
+        for event in batch:
+            message = event.get("message")
+            shown_as = message.get("id") if isinstance(message, dict) else event.get("webhookEventId")
+            if entry := self.store.row("SELECT user_id, seq FROM entry WHERE message_id = ?", str(shown_as)):
+                self.store.mark_read(entry["user_id"], "person", entry["seq"], self.now_ms())
 
-    def _leaving(self, delivery: Delivery) -> None:
-        now = self.now_ms()
-        for event in json.loads(delivery.body)["events"]:
-            if token := event.get("replyToken"):
-                self.store.run("UPDATE reply_token SET sent_ms = ? WHERE token = ?", now, token)
-            if timing := self.timings.get(event.get("webhookEventId", "")):
-                timing["sent_ms"] = now
 
-    def _arrived(self, delivery: Delivery, receipt: Receipt) -> None:
-        for event in json.loads(delivery.body)["events"]:
-            if timing := self.timings.get(event.get("webhookEventId", "")):
-                timing.update(status=receipt.status, acknowledged_in_ms=round(receipt.took_ms, 3))
-        if self.options.record:
-            self.store.run(
-                "UPDATE webhook SET status = ?, took_ms = ?, error = ? WHERE id = ?",
-                receipt.status,
-                round(receipt.took_ms, 3),
-                receipt.error,
-                delivery.number,
-            )
-            self.feed.publish()
+def _part(event: Json, name: str) -> Json:
+    # Raw events may be anything.
+    part = event.get(name)
+    return part if isinstance(part, dict) else {}

@@ -11,6 +11,7 @@ import pytest
 from fastapi import FastAPI, Request
 
 from bot.emulator import Options, create_emulator
+from bot.emulator.platform import Platform
 from bot.line import Line
 from bot.serving import Background
 
@@ -42,8 +43,9 @@ class Emulator:
     line: Line
     http: httpx.Client
     now: dict[str, int]
+    platform: Platform
 
-    def control(self, path: str, **body: Any) -> Any:
+    def control(self, path: str, /, **body: Any) -> Any:
         """Posts to the control API and returns its answer."""
         answer = self.http.post(f"/emulator/control/{path}", json=body)
         assert answer.status_code == 200, answer.text
@@ -79,7 +81,7 @@ def emulator() -> Iterator[Emulator]:
     now = {"ms": 1_741_650_000_000}
     with Background(app) as bot:
         options = Options(SECRET, TOKEN, f"{bot.url}/callback", now_ms=lambda: now["ms"])
-        with Background(create_emulator(options)) as running, httpx.Client(base_url=running.url) as http:
+        with Background(create_emulator(options)) as running, httpx.Client(base_url=running.url, timeout=30) as http:
             line = Line(TOKEN, running.url, running.url)
-            yield Emulator(running.url, listener, line, http, now)
+            yield Emulator(running.url, listener, line, http, now, running.app.state.platform)
             line.close()

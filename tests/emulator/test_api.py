@@ -104,6 +104,12 @@ def test_profile_info_and_unknown_paths(emulator: Emulator) -> None:
 
 def test_the_animation_ends_with_the_next_message(emulator: Emulator) -> None:
     assert emulator.line.start_loading(USER).status == 202
+    assert emulator.platform.is_loading(USER)
+    assert emulator.line.push(USER, HELLO, KEY).status == 200
+    assert not emulator.platform.is_loading(USER)
+
+
+def test_the_animation_is_for_people_and_steps_of_five_seconds(emulator: Emulator) -> None:
     assert emulator.http.post("/emulator/control/say", json={"user": "nobody", "text": "x"}).status_code == 404
     bad = emulator.call("/v2/bot/chat/loading/start", {"chatId": "C" + "0" * 32, "loadingSeconds": 7})
     assert [detail["property"] for detail in bad.json()["details"]] == ["chatId", "loadingSeconds"]
@@ -139,11 +145,11 @@ QUICK = {"type": "action", "action": {"type": "message", "label": "はい", "tex
         ([{"type": "text", "text": "🍎" * 2501}], "messages[0].text"),
         ([{"type": "flex", "altText": "", "contents": {"type": "bubble"}}], "messages[0].altText"),
         ([{"type": "flex", "altText": "あ" * 1501, "contents": {"type": "bubble"}}], "messages[0].altText"),
-        ([_flex(None)], "messages[0].contents.type"),
+        ([_flex(None)], "messages[0].contents"),
         ([_flex({"type": "carousel", "contents": [{"type": "bubble"}] * 13})], "messages[0].contents.contents"),
         ([_box({"type": "text", "text": ""})], "messages[0].contents.body.contents[0].text"),
         ([_box({"type": "text", "text": "あ" * 12000})], "messages[0].contents"),
-        ([_box({"type": "button"})], "messages[0].contents.body.contents[0].action.type"),
+        ([_box({"type": "button"})], "messages[0].contents.body.contents[0].action"),
         ([_box({"type": "marquee"})], "messages[0].contents.body.contents[0].type"),
         (
             [_box({"type": "button", "action": {"type": "uri", "label": "x", "uri": "javascript:1"}})],
@@ -168,6 +174,7 @@ def test_wrong_bodies_are_refused_with_their_property(emulator: Emulator, messag
         (b"{", "application/json", 400),
         (b"[]", "application/json", 400),
         (b"\xff", "application/json", 400),
+        (b'{"messages": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "application/json", 400),
         (b"{}", "text/plain", 415),
         (b" " * (2 * 1024 * 1024 + 1), "application/json", 413),
     ],

@@ -95,7 +95,7 @@ def test_talks_people_and_tokens_survive_a_restart(tmp_path: Path) -> None:
     after = Platform(options)
     assert [entry["body"]["text"] for entry in after.store.entries(after.user("founder"))] == ["覚えていて"]
     assert after.use_token(event["replyToken"]) == after.user("founder")
-    assert len(after.store.people()) == 6
+    assert len(after.store.people()) == 7
     after.close()
 
 
@@ -111,3 +111,27 @@ def test_without_records_only_tokens_and_timings_are_kept() -> None:
 def test_ids_have_lines_forms() -> None:
     assert ulid(0) < ulid(1_741_650_000_000) < ulid(1_741_650_000_001)
     assert len(message_id(1_741_650_000_000)) == 18
+
+
+@pytest.mark.parametrize(
+    "params",
+    [{}, {"date": "2025-3-11"}, {"date": "2025-02-30"}, {"time": "24:00"}, {"datetime": "2025-03-11"}, {"day": "x"},
+     {"date": "2025-03-11", "time": "10:00"}, {"date": 5}, {"newRichMenuAliasId": "a"}],
+    ids=str,
+)  # fmt: skip
+def test_postbacks_have_only_the_params_of_their_mode(emulator: Emulator, params: dict[str, object]) -> None:
+    body = {"user": "owner", "data": "day", "params": params}
+    assert emulator.http.post("/emulator/control/postback", json=body).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "params",
+    [{"date": "2025-03-11"}, {"time": "23:59"}, {"datetime": "2025-03-11T09:00"},
+     {"newRichMenuAliasId": "a", "status": "SUCCESS"}, {"status": "FAILED"}, None],
+    ids=str,
+)  # fmt: skip
+def test_postbacks_of_every_mode(emulator: Emulator, params: dict[str, object] | None) -> None:
+    event = emulator.control("postback", user="owner", data="x" * 300, params=params)
+    assert event["postback"].get("params") == params
+    long = {"user": "owner", "data": "x" * 301}
+    assert emulator.http.post("/emulator/control/postback", json=long).status_code == 422
