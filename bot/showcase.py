@@ -1,0 +1,128 @@
+"""The desk's own cards as samples for the gallery: real answers to real questions, on the days that bring them out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from bot.messages import fit
+from bot.models import Base
+from bot.preview.samples import Sample
+from handlers.context import Context
+from handlers.desk import Desk
+from handlers.router import dispatch
+
+Json = dict[str, Any]
+CARDS, TALK = "窓口のカード", "窓口のやりとり"
+DAY = dt.date(2025, 3, 11)
+USER = "U" + "0" * 32
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A talk whose last answer is shown. A turn is said, or tapped when a button of the screen is called so."""
+
+    group: str
+    title: str
+    note: str
+    turns: tuple[str, ...]
+    day: dt.date = DAY
+
+
+SCENES = (
+    Scene(
+        CARDS,
+        "実施中の制度",
+        "聞かれたことを先に文で答え、続けてカードを出します。",
+        ("資格取得の費用を助けてくれる制度は",),
+    ),
+    Scene(CARDS, "まもなく終わる制度", "終わることを最初に言います。", ("移住者住宅取得補助金はいくらですか",)),
+    Scene(
+        CARDS,
+        "終わった制度と後継",
+        "終わったことと、後継の制度への道を示します。",
+        ("開業して1年、経営安定化の補助を受けたいです",),
+        dt.date(2025, 5, 1),
+    ),
+    Scene(
+        CARDS,
+        "資料が食い違う制度",
+        "推しはからず、確認が必要と言います。",
+        ("外国人の社員に日本語を教える費用の補助は今年もありますか",),
+        dt.date(2025, 4, 20),
+    ),
+    Scene(CARDS, "これから始まる制度", "いつ始まるかを先に言います。", ("地域ビジネス創出加速化支援交付金について",)),
+    Scene(CARDS, "今年は開かれない催し", "開かれないことを先に言います。", ("SDGsセミナーはありますか",)),
+    Scene(
+        CARDS,
+        "資料より後の年度",
+        "手元の資料では確かめられないと、先に断ります。",
+        ("単身で移住するといくらもらえますか",),
+        dt.date(2026, 11, 22),
+    ),
+    Scene(CARDS, "一覧", "横に送って見くらべます。", ("新しい制度は",)),
+    Scene(CARDS, "もしかして", "ぴったりのものがないとき、近いものから選べます。", ("インキュベーションの家賃",)),
+    Scene(CARDS, "聞き返し", "どの制度のことか分からないときは、聞き返します。", ("補助金はありますか",)),
+    Scene(CARDS, "連絡先", "電話番号と住所を先に答えます。", ("起業の相談窓口の電話番号は",)),
+    Scene(TALK, "友だちになったとき", "はじめのあいさつ。", ("follow",)),
+    Scene(TALK, "メニュー", "できることを一覧から選べます。", ("メニュー",)),
+    Scene(TALK, "見つからないとき", "無いと言い、ほかの道を示します。", ("今夜の天気は",)),
+    Scene(TALK, "職員に預ける", "預ける前に、文を確かめます。", ("起業の勉強がしたい", "ちがう", "職員に聞く")),
+    Scene(
+        TALK,
+        "受付番号",
+        "預かったことと番号を伝えます。",
+        ("起業の勉強がしたい", "ちがう", "職員に聞く", "この質問を預ける"),
+    ),
+)
+
+
+def desk_samples(desk: Desk | None = None) -> tuple[Sample, ...]:
+    """What the desk answers in each scene. Without a desk it opens one, which takes about a second."""
+    desk = desk or Desk.open()
+    engine = create_engine("sqlite://")
+    try:
+        Base.metadata.create_all(engine)
+        return tuple(_sample(scene, desk, Session(engine)) for scene in SCENES)
+    finally:
+        engine.dispose()
+
+
+def _sample(scene: Scene, desk: Desk, session: Session) -> Sample:
+    now = dt.datetime.combine(scene.day, dt.time(1), dt.UTC)
+    conversation: Json = {}
+    screen: list[Json] = []
+    with session:
+        for turn in scene.turns:
+            context = Context(session, desk, now, "U1", USER, conversation)
+            screen = fit(dispatch(_event(turn, screen), context))
+            session.flush()
+            now += dt.timedelta(seconds=20)
+        session.rollback()
+    asked = " → ".join(f"「{turn}」" for turn in scene.turns) if scene.turns != ("follow",) else "友だち追加"
+    day = f"{scene.day.year}年{scene.day.month}月{scene.day.day}日"
+    return Sample(scene.group, scene.title, f"{scene.note}（{asked}、{day}）", screen)
+
+
+def _event(turn: str, screen: list[Json]) -> Json:
+    if turn == "follow":
+        return {"type": "follow"}
+    action = next((action for action in _actions(screen) if action.get("label") == turn), None)
+    if action and action["type"] == "postback":
+        return {"type": "postback", "postback": {"data": action["data"]}}
+    said = action["text"] if action and action["type"] == "message" else turn
+    return {"type": "message", "message": {"type": "text", "text": said}}
+
+
+def _actions(part: Any) -> Iterator[Json]:
+    """Every action in these messages, at any depth."""
+    inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    if isinstance(part, dict) and isinstance(part.get("action"), dict):
+        yield part["action"]
+    for one in inner:
+        yield from _actions(one)
