@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.echo_desk import Phone, desk_running, phone_running
+
 CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
 PICTURES = Path(__file__).parents[2] / "docs/pictures"
@@ -34,17 +36,21 @@ def browser() -> Iterator[Any]:
 @pytest.fixture
 def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
     """Opens pages with contexts of their own (`width`, `height`, and whatever Playwright's context takes); any error
-    or refused script in their consoles fails the test."""
+    or refused script in their consoles fails the test, but for words of `expected`."""
     complaints: list[str] = []
     contexts = []
 
-    def open_one(width: int = 1280, height: int = 800, **more: Any) -> Any:
+    def open_one(width: int = 1280, height: int = 800, *, expected: str | None = None, **more: Any) -> Any:
+        def heard(words: str) -> None:
+            if expected is None or expected not in words:
+                complaints.append(words)
+
         more = {"locale": "ja-JP", "timezone_id": "Asia/Tokyo", **more}
         context = browser.new_context(viewport={"width": width, "height": height}, **more)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: heard(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: heard(str(error)))
         return page
 
     yield open_one
@@ -57,6 +63,13 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
 def page(open_page: Callable[..., Any]) -> Any:
     """One page on a narrow phone."""
     return open_page(360, 700)
+
+
+@pytest.fixture
+def phone() -> Iterator[Phone]:
+    """An emulator with a desk that answers everything."""
+    with desk_running() as (desk, webhook), phone_running(desk, webhook) as running:
+        yield running
 
 
 @pytest.fixture
