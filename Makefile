@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench pictures lock clean
+.PHONY: help setup run test lint bench pictures richmenu lock clean
 
 help:
 	@echo "make run    try the desk on this machine: service, a LINE look-alike and a phone page"
@@ -17,6 +17,7 @@ help:
 	@echo "make lint   ruff and mypy"
 	@echo "make bench  how fast and how large, printed as ratios"
 	@echo "make pictures  the screenshots of docs/pictures anew (needs Chromium and a CJK font)"
+	@echo "make richmenu  the pictures of the rich menu anew (needs a CJK font)"
 	@echo "make setup  the .venv with locked packages; make lock compiles the lock anew"
 
 setup: $(STAMP)
@@ -47,6 +48,9 @@ bench: setup
 
 pictures: setup
 	@KEEP_PICTURES=1 $(BIN)/python -m pytest tests/browser
+
+richmenu: setup
+	@$(BIN)/python -m bot.richmenu.draw
 
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 	--strip-extras --allow-unsafe

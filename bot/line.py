@@ -13,14 +13,19 @@ from linebot.v3.messaging import (  # type: ignore[import-untyped]
     Configuration,
     Message,
     MessagingApi,
+    RichMenuRequest,
     ShowLoadingAnimationRequest,
 )
+from linebot.v3.messaging.api_response import ApiResponse  # type: ignore[import-untyped]
+from linebot.v3.messaging.rest import RESTResponse  # type: ignore[import-untyped]
 from linebot.v3.webhook import SignatureValidator  # type: ignore[import-untyped]
 
 ACCEPTED_DETAIL = ""
 INVALID_REPLY_TOKEN = "invalid-reply-token"
 QUOTA = "quota"
 POOL_SIZE = 16
+# A picture of 1 MB takes longer than a message; seconds to connect and to wait.
+PICTURE_TIMEOUT = urllib3.Timeout(connect=5, read=30)
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,12 @@ def _check(text: str) -> None:
     models([json.loads(text)])
 
 
+def check_menu(menu: dict[str, Any]) -> None:
+    """Raises ValueError for a rich menu object that the SDK cannot read whole."""
+    if RichMenuRequest.from_dict(menu).to_dict() != menu:
+        raise ValueError("the SDK would drop a part of the menu")
+
+
 class Line:
     """The Messaging API over one pooled, thread-safe client; timeouts are (connect, read) in seconds."""
 
@@ -124,12 +135,40 @@ class Line:
             return None
         return Profile(display_name=answer.display_name, language=answer.language)
 
+    def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> tuple[Outcome, Any]:
+        """Any other request to the API host, once; the answer's JSON comes along, or None where there is none."""
+        outcome, answer = _answered(lambda: lambda: self._send(method, path, body))
+        try:
+            return outcome, json.loads(answer.raw_data) if answer else None
+        except ValueError:
+            return outcome, None
+
+    def exchange(self, method: str, path: str, content: bytes | None = None) -> tuple[Outcome, bytes | None]:
+        """A picture (PNG) to or from the data host, once; the SDK's own client for pictures knows only LINE's host."""
+        headers = {**self._client.default_headers, **({"Content-Type": "image/png"} if content else {})}
+
+        def send() -> Any:
+            pool = self._client.rest_client.pool_manager
+            got = pool.request(
+                method, f"{self.data_base}{path}", body=content, headers=headers, timeout=PICTURE_TIMEOUT
+            )
+            if got.status >= 300:
+                raise ApiException(http_resp=RESTResponse(got))
+            return ApiResponse(status_code=got.status, data=None, headers=got.headers, raw_data=got.data)
+
+        outcome, answer = _answered(lambda: send)
+        return outcome, answer.raw_data if answer else None
+
     def _post(self, path: str, body: dict[str, Any], headers: dict[str, str] | None = None) -> Any:
+        return self._send("POST", path, body, headers)
+
+    def _send(self, method: str, path: str, body: Any, headers: dict[str, str] | None = None) -> Any:
         # The JSON as it stands: the SDK's models, built and read out twice, would take longer than finding the answer.
+        kind = {"Content-Type": "application/json"} if body is not None else {}
         return self._client.call_api(
             path,
-            "POST",
-            header_params={"Accept": "application/json", "Content-Type": "application/json", **(headers or {})},
+            method,
+            header_params={"Accept": "application/json", **kind, **(headers or {})},
             body=body,
             response_types_map={},
             auth_settings=["Bearer"],
@@ -143,23 +182,29 @@ class Line:
 
 
 def _outcome(prepare: Callable[[], Callable[[], Any]]) -> Outcome:
+    return _answered(prepare)[0]
+
+
+def _answered(prepare: Callable[[], Callable[[], Any]]) -> tuple[Outcome, Any]:
+    """The outcome, and the answer when LINE accepted and its answer can be read."""
     try:
         send = prepare()
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         # Whatever the SDK cannot read back whole must not go out half.
-        return Outcome("rejected", None, None, f"unsendable: {type(error).__name__}")
+        return Outcome("rejected", None, None, f"unsendable: {type(error).__name__}"), None
     try:
         answer = send()
     except ApiException as error:
-        return _refusal(error)
+        return _refusal(error), None
     except urllib3.exceptions.HTTPError as error:
-        return Outcome("retry", None, None, type(error).__name__)
+        return Outcome("retry", None, None, type(error).__name__), None
     except ValueError as error:
         # The SDK stumbles over the body after the status is known: either of an error answer, or of a 2xx.
         if isinstance(error.__context__, ApiException):
-            return _refusal(error.__context__)
-        return Outcome("accepted", 200, None, "unreadable answer")
-    return Outcome("accepted", answer.status_code, _header(answer.headers, "x-line-request-id"), ACCEPTED_DETAIL)
+            return _refusal(error.__context__), None
+        return Outcome("accepted", 200, None, "unreadable answer"), None
+    request_id = _header(answer.headers, "x-line-request-id")
+    return Outcome("accepted", answer.status_code, request_id, ACCEPTED_DETAIL), answer
 
 
 def _refusal(error: Any) -> Outcome:
