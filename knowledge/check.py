@@ -15,9 +15,9 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from knowledge import check_links, check_record, check_source
+from knowledge import check_links, check_record, check_rules, check_source
 from knowledge.finding import Finding, Problem
-from knowledge.loader import DATA, read_plain
+from knowledge.loader import DATA, QUESTIONS, read_cases, read_plain, read_questions
 from knowledge.places import Places
 from knowledge.programs import Part, Program, Record, SourcePart
 
@@ -50,6 +50,7 @@ def check(directory: Path = DATA, document: Path | None = None, today: dt.date |
     lines = document.read_text("utf8").splitlines() if document else None
     for entry in entries:
         problems += map(entry.problem, _findings(entry, records, sources, lines, today))
+    problems += _rules(directory, entries)
     by_id = {entry.record.id: entry for entry in entries}
     problems += [by_id[owner].problem(finding) for owner, finding in check_links.aliases(records)]
     return sorted(problems, key=lambda problem: (problem.file, problem.line, problem.text))
@@ -77,6 +78,24 @@ def _findings(
         yield from check_links.both_sides(record, records)
     if document is not None:
         yield from check_source.figures(record, sources, document)
+
+
+def _rules(directory: Path, entries: Sequence[Entry]) -> Iterator[Problem]:
+    """The rules of every program against its cases and the catalogue of questions."""
+    try:
+        questions = read_questions(directory)
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        yield from _unreadable(directory / QUESTIONS, error)
+        return
+    for entry in entries:
+        if not isinstance(entry.record, Program):
+            continue
+        try:
+            cases = read_cases(entry.record.id, directory)
+        except (OSError, ValueError, yaml.YAMLError) as error:
+            yield from _unreadable(directory / "cases" / entry.path.name, error)
+            continue
+        yield from map(entry.problem, check_rules.rules(entry.record, questions, cases))
 
 
 def _sources(path: Path, problems: list[Problem]) -> dict[Part, SourcePart]:

@@ -46,9 +46,23 @@ def citations(record: Record) -> Iterator[Citation]:
                 yield Citation(("editions", at, "windows", index), window.text, (window.source,))
 
 
+def rule_citations(record: Record) -> Iterator[Citation]:
+    """Every cited sentence of a program's rules."""
+    if not isinstance(record, Program) or record.rules is None:
+        return
+    for index, one in enumerate(record.rules.conditions):
+        said = " ".join(filter(None, [one.passed, one.failed, one.unknown, one.turn]))
+        yield Citation(("rules", "conditions", index), said, (one.source,))
+    for index, check in enumerate(record.rules.staff_checks):
+        if check.source:
+            yield Citation(("rules", "staff_checks", index), check.text, (check.source,))
+    if record.rules.amount:
+        yield Citation(("rules", "amount"), record.rules.amount.note or "", (record.rules.amount.source,))
+
+
 def lines(record: Record, sources: Mapping[Part, SourcePart]) -> Iterator[Finding]:
     """A cited line lies inside the lines of its part."""
-    for citation in citations(record):
+    for citation in (*citations(record), *rule_citations(record)):
         for source in citation.sources:
             part = sources.get(source.part)
             if part is None:
@@ -61,8 +75,12 @@ def lines(record: Record, sources: Mapping[Part, SourcePart]) -> Iterator[Findin
 
 
 def figures(record: Record, sources: Mapping[Part, SourcePart], document: Sequence[str]) -> Iterator[Finding]:
-    """Every figure of a text stands in the line it cites; years and days that the part's head gives are free."""
-    for citation in citations(record):
+    """Every figure of a text stands in the line it cites; years and days that the part's head gives are free.
+
+    Rules may count by themselves (4年度目, 3月31日), but a sum or a rate they name is printed.
+    """
+    ruled = list(rule_citations(record))
+    for citation in (*citations(record), *ruled):
         cited = [source for source in citation.sources if 0 < source.line <= len(document)]
         printed = "\n".join(_block(document, source, citation.block) for source in cited)
         if not printed.strip():
@@ -70,7 +88,7 @@ def figures(record: Record, sources: Mapping[Part, SourcePart], document: Sequen
             continue
         heads = [sources[source.part].as_of for source in cited if source.part in sources]
         gone = sorted(missing(_own_words(citation.text, heads), printed) - _years_of_head(heads))
-        if _COUNTED in citation.text:
+        if _COUNTED in citation.text or citation in ruled:
             gone = [figure for figure in gone if not figure.isdigit()]
         if gone:
             at = ", ".join(str(source.line) for source in cited)

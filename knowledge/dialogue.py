@@ -78,7 +78,7 @@ class Reader:
         self._topics = {Topic(name): _pattern(words) for name, words in intents["topics"].items()}
         self._lists: Mapping[str, Any] = intents["lists"]
         self._small_talk = {name: _pattern(words) for name, words in intents["smalltalk"].items()}
-        single = ("staff", "unhappy", "instruct", "point_back", "also", "plain")
+        single = ("staff", "unhappy", "instruct", "point_back", "also", "plain", "crisis")
         self._single = {name: _pattern(intents[name]) for name in single}
         self._instead = re.compile(intents["instead"])
         self._subjects = {name: _pattern(words) for name, words in scope["subjects"].items()}
@@ -93,6 +93,11 @@ class Reader:
         plain = (self._single[name] for name in ("point_back", "also", "plain"))
         patterns = (*self._topics.values(), *plain)
         return re.compile("|".join(pattern.pattern for pattern in patterns))
+
+    def in_need(self, message: str) -> bool:
+        """Whether somebody speaks of wishing to die or of being hurt."""
+        raw = normalise(message)
+        return any(map(self._single["crisis"].search, (raw, _dense(raw))))
 
     def read(self, message: str) -> Reading:
         """Read one message; never raises, whatever was typed."""

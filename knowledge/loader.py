@@ -13,9 +13,13 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from knowledge.programs import Fact, Part, Program, Record, SourcePart
+from knowledge.rule_data import Case, Question
 
 DATA = Path(__file__).parent / "data"
+QUESTIONS = "questions.yaml"
 _SOURCES = TypeAdapter(dict[Part, SourcePart])
+_QUESTIONS = TypeAdapter(tuple[Question, ...])
+_CASES = TypeAdapter(tuple[Case, ...])
 
 
 class KnowledgeError(Exception):
@@ -33,6 +37,7 @@ class Knowledge:
     records: Mapping[str, Record]
     sources: Mapping[Part, SourcePart]
     files: Mapping[str, Path] = field(default_factory=dict)
+    questions: Mapping[str, Question] = field(default_factory=dict)
 
     @cached_property
     def programs(self) -> dict[str, Program]:
@@ -73,9 +78,25 @@ def load(directory: Path = DATA) -> Knowledge:
                 problems.append(f"{path}: id {record.id} does not fit the file's name")
             records[record.id] = record
             files[record.id] = path
+    try:
+        questions = read_questions(directory)
+    except (yaml.YAMLError, ValidationError, ValueError) as error:
+        problems += explain(directory / QUESTIONS, error)
     if problems:
         raise KnowledgeError(problems)
-    return Knowledge(records, sources, files)
+    return Knowledge(records, sources, files, questions)
+
+
+def read_questions(directory: Path = DATA) -> dict[str, Question]:
+    """The questions of all rules by key, in the order of the file. Raises ValidationError or yaml.YAMLError."""
+    found = _QUESTIONS.validate_python(read_plain(directory / QUESTIONS))
+    return {question.key: question for question in found}
+
+
+def read_cases(program_id: str, directory: Path = DATA) -> tuple[Case, ...]:
+    """The cases beside a program; none when there is no file. Raises ValidationError or yaml.YAMLError."""
+    path = directory / "cases" / f"{program_id}.yaml"
+    return _CASES.validate_python(read_plain(path)) if path.exists() else ()
 
 
 class _PlainLoader(yaml.CSafeLoader):

@@ -7,18 +7,15 @@ A fiscal year is named by the western year in which it starts (令和6年度 = 2
 from __future__ import annotations
 
 import datetime as dt
-import re
 from enum import StrEnum
-from fractions import Fraction
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from knowledge.basics import Model, Part, PartialDate, Rate, Source, SourcePart
+from knowledge.rule_data import Rules
 
-class Model(BaseModel):
-    """A frozen record that refuses unknown keys, so that a typing slip in a file is found at once."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+__all__ = ["Model", "Part", "PartialDate", "Rate", "Source", "SourcePart"]
 
 
 class Topic(StrEnum):
@@ -48,57 +45,6 @@ class Topic(StrEnum):
     ISSUE = "issue"  # 課題
     HISTORY = "history"  # 経過
     PLAN = "plan"  # 令和7年度に変わること
-
-
-class Part(StrEnum):
-    """The parts of the source document; knowledge/data/sources.yaml gives title, date and line range of each."""
-
-    AGENDA = "agenda"
-    RESULTS = "results"  # 資料№1
-    REVIEW = "review"  # 資料№2
-    PLAN = "plan"  # 資料№3
-    PRESS_COLLEGE = "press-2024-06-24"
-    PRESS_PARTNERSHIP = "press-2024-06-27"
-    PRESS_COUNCIL = "press-2024-07-01"
-    PRESS_STARTUP = "press-2024-12-23"
-    PRESS_SITE = "press-2025-02-05"
-
-
-class SourcePart(Model):
-    """One part of the source document and the day up to which it speaks."""
-
-    title: str
-    as_of: dt.date
-    lines: tuple[int, int]
-
-
-class Source(Model):
-    """Where a sentence comes from: the part and the line of the source document."""
-
-    part: Part
-    line: int = Field(ge=1)
-
-
-_PARTIAL_DATE = re.compile(r"^\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?$")
-_RATE = re.compile(r"^(\d+/\d+|0?\.\d+|0|1)$")
-
-
-def _partial_date(text: str) -> str:
-    if not _PARTIAL_DATE.match(text):
-        raise ValueError(f"{text!r} is no day (2024-12-25) and no month (2025-04)")
-    if len(text) == 10:
-        dt.date.fromisoformat(text)
-    return text
-
-
-def _rate(text: str) -> str:
-    if not _RATE.match(text) or Fraction(text) > 1:
-        raise ValueError(f"{text!r} is no rate: write 1/2 or 0.05")
-    return text
-
-
-PartialDate = Annotated[str, AfterValidator(_partial_date)]
-Rate = Annotated[str, AfterValidator(_rate)]
 
 
 class Value(Model):
@@ -271,6 +217,7 @@ class Program(Record):
     predecessors: tuple[str, ...] = ()
     successors: tuple[str, ...] = ()
     merged_into: str | None = None
+    rules: Rules | None = None
 
     @model_validator(mode="after")
     def _editions_in_order(self) -> Self:

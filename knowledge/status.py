@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from knowledge.calendar import first_day, fiscal_year, last_day
@@ -64,7 +64,7 @@ def status_on(program: Program, today: dt.date) -> Status:
     if fixed:
         return Status(fixed, edition, year)
     end = _end_ahead(program, edition)
-    return end or _by_windows(edition, today)
+    return _still_open(end, edition, today) if end else _by_windows(edition, today)
 
 
 def _outside_the_source(program: Program, year: int) -> Status:
@@ -108,16 +108,31 @@ def _end_ahead(program: Program, edition: Edition) -> Status | None:
     return None
 
 
+def _still_open(status: Status, edition: Edition, today: dt.date) -> Status:
+    """A program whose end is fixed may take applications to the last: its open window goes with it."""
+    window = _open_window(edition, today)
+    if window is None:
+        return status
+    return replace(status, window=window, days_left=(last_day(str(window.end)) - today).days)
+
+
+def _open_window(edition: Edition, today: dt.date) -> Window | None:
+    """The window with a stated end that is open on this day; its last day counts."""
+    for window in edition.windows:
+        begun = window.start is None or first_day(window.start) <= today
+        if window.end and begun and today <= last_day(window.end):
+            return window
+    return None
+
+
 def _by_windows(edition: Edition, today: dt.date) -> Status:
     year = edition.fiscal_year
     dated = [window for window in edition.windows if window.end]
-    for window in dated:
-        assert window.end is not None
-        end = last_day(window.end)
-        if (window.start is None or first_day(window.start) <= today) and today <= end:
-            left = (end - today).days
-            standing = Standing.SOON if left <= SOON_DAYS else Standing.OPEN
-            return Status(standing, edition, year, window=window, days_left=left, until=window.end)
+    window = _open_window(edition, today)
+    if window and window.end:
+        left = (last_day(window.end) - today).days
+        standing = Standing.SOON if left <= SOON_DAYS else Standing.OPEN
+        return Status(standing, edition, year, window=window, days_left=left, until=window.end)
     if dated and len(dated) == len(edition.windows) and all(last_day(str(w.end)) < today for w in dated):
         latest = max(dated, key=lambda window: last_day(str(window.end)))
         return Status(Standing.WINDOW_CLOSED, edition, year, window=latest, until=latest.end)

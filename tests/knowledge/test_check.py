@@ -34,6 +34,7 @@ facts:
     value: {yen: 2000000}
     source: {part: results, line: 2}
 review_by: 2025-04-01
+rules: {for_whom: 市内の事業主です。, staff_checks: [{text: 上限は200万円です。, source: {part: results, line: 2}}]}
 """
 
 
@@ -48,6 +49,7 @@ class Data:
         self.directory = directory
         (directory / "programs").mkdir()
         self.write("sources.yaml", SOURCES)
+        self.write("questions.yaml", "[]")
         self.program()
         self.document = directory / "document.txt"
         self.document.write_text("\n".join(DOCUMENT), "utf8")
@@ -112,6 +114,11 @@ def test_a_schema_error_names_its_line(data: Data) -> None:
         (("review_by", "related: [1-1-1]\nreview_by"), "1-1-1 names itself"),
         (("review_by", "part_of: nothing\nreview_by"), "there is no record nothing"),
         (("[店を直す]", "[店を直す, 店を 直す]"), "店を 直す stands twice"),
+        (("上限は200万円です。,", "上限は300万円です。,"), "1-1-1.yaml:17: error: line 2 does not hold 3,000,000円"),
+        (
+            ("200万円です。, source: {part: results, line: 2}", "200万円です。, source: {part: results, line: 12}"),
+            "line 12 is",
+        ),
     ],
 )
 def test_a_mistake_is_found(data: Data, change: tuple[str, str], expected: str) -> None:

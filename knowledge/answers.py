@@ -1,0 +1,116 @@
+"""Answers as they are written on a command line or in a sheet: yes/no, a choice, yen, a number, a day, an age."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Callable
+from fractions import Fraction
+
+from knowledge.kleene import Answer
+from knowledge.rule_data import Question
+
+UNKNOWN = {"", "?", "unknown", "null", "none", "わからない", "分からない", "不明", "未定"}
+YES = {"yes", "y", "true", "1", "はい", "有", "あり", "○", "◯", "該当", "ある"}
+NO = {"no", "n", "false", "0", "いいえ", "無", "なし", "×", "非該当", "ない"}
+_UNITS = {"億": 100_000_000, "千万": 10_000_000, "百万": 1_000_000, "十万": 100_000, "万": 10_000, "千": 1_000, "": 1}
+_SUM = re.compile(r"(?:(\d+(?:\.\d+)?)(億|千万|百万|十万|万|千|))")
+_WHOLE = re.compile(r"\d+")
+_SEPARATORS = re.compile(r"(?<=\d)[,_](?=\d{3}(?!\d))")
+_ERAS = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988}
+_DAY = re.compile(r"(?:(令和|平成|r|h)\.?(元|\d{1,2})|(\d{4}))[年/.-](\d{1,2})[月/.-](\d{1,2})日?")
+_FISCAL_YEAR = re.compile(r"(?:(令和|平成|r|h)\.?(元|\d{1,2})|(\d{4}))(?:年度?)?")
+YEARS = "年度"  # the unit of questions for a fiscal year, which is kept as the western year
+
+
+class Unreadable(ValueError):
+    """The text is no answer to this question; the message says in Japanese what would be."""
+
+
+def read_answer(question: Question, text: str) -> Answer | None:
+    """The answer in a text; None for わからない. Raises Unreadable."""
+    tidy = unicodedata.normalize("NFKC", text).strip().lower()
+    if tidy in UNKNOWN:
+        return None
+    return _READERS[question.type](question, tidy)
+
+
+def _yes_no(_question: Question, text: str) -> bool:
+    if text in YES:
+        return True
+    if text in NO:
+        return False
+    raise Unreadable("「はい」か「いいえ」で書いてください")
+
+
+def _choice(question: Question, text: str) -> str:
+    for choice in question.choices:
+        if text in (choice.value, unicodedata.normalize("NFKC", choice.label).lower()):
+            return choice.value
+    raise Unreadable("次のどれかで書いてください：" + "、".join(f"{c.value}（{c.label}）" for c in question.choices))
+
+
+def _yen(_question: Question, text: str) -> int:
+    dense = _SEPARATORS.sub("", re.sub(r"(?<!\d)\s+|\s+(?!\d)|円|約|くらい|ぐらい|ほど", "", text))
+    parts = _SUM.findall(dense)
+    if not parts or "".join(number + unit for number, unit in parts) != dense or [u for _, u in parts[:-1] if not u]:
+        raise Unreadable("金額は 3000000、300万、300万円 のように書いてください")
+    total = sum((Fraction(number) * _UNITS[unit] for number, unit in parts), Fraction(0))
+    if total.denominator != 1:
+        raise Unreadable("金額は円の単位で書いてください")
+    return int(total)
+
+
+def _integer(question: Question, text: str) -> int:
+    if question.unit == YEARS:
+        return _fiscal_year(text)
+    dense = _SEPARATORS.sub(
+        "", re.sub(r"\s|人|名|社|件|回|か月|ヶ月|カ月|ヵ月|箇月|月|年|泊|歳|才|約|くらい|ぐらい", "", text)
+    )
+    if not _WHOLE.fullmatch(dense):
+        raise Unreadable("数は 3 や 12 のように、整数で書いてください")
+    number = int(dense)
+    if question.most is not None and number > question.most:
+        raise Unreadable(f"{question.most} までの数で書いてください")
+    return number
+
+
+def _fiscal_year(text: str) -> int:
+    """令和7年度, R7 and 2025 → 2025; a bare 7 is not guessed at."""
+    match = _FISCAL_YEAR.fullmatch(re.sub(r"\s", "", text))
+    if not match:
+        raise Unreadable("年度は 令和7年度、2025 のように書いてください")
+    return _western(*match.groups())
+
+
+def _western(era: str | None, era_year: str, western: str | None) -> int:
+    return int(western) if western else _ERAS[str(era)] + (1 if era_year == "元" else int(era_year))
+
+
+def _age(_question: Question, text: str) -> int:
+    number = _integer(_question, text)
+    if number > 130:
+        raise Unreadable("年齢は 39 や 39歳 のように書いてください")
+    return number
+
+
+def _date(_question: Question, text: str) -> dt.date:
+    match = _DAY.fullmatch(re.sub(r"\s", "", text))
+    if not match:
+        raise Unreadable("日付は 2025-04-01、令和7年4月1日 のように書いてください")
+    era, era_year, western, month, day = match.groups()
+    try:
+        return dt.date(_western(era, era_year, western), int(month), int(day))
+    except ValueError:
+        raise Unreadable("その日付は暦にありません") from None
+
+
+_READERS: dict[str, Callable[[Question, str], Answer]] = {
+    "yes_no": _yes_no,
+    "choice": _choice,
+    "yen": _yen,
+    "integer": _integer,
+    "date": _date,
+    "age": _age,
+}

@@ -1,0 +1,78 @@
+"""The sentences of verdicts and sums that are the same for every program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+LIKELY = "対象になりそうです"
+NOT_ELIGIBLE = "対象外です"
+NEEDS_STAFF = "職員の確認が必要です"
+
+ENDED = "「{name}」は{year}で終わっています。"
+MERGED = "「{name}」は{year}からほかの事業に組み入れられる計画です。"
+STARTS = "「{name}」は{year}に始まる計画の制度です。"
+UNCLEAR = "{year}に続くかどうか、資料の中で食い違いがあります。"
+NOT_HELD = "{year}に行われるかどうかは、資料では確認できません。"
+UNCONFIRMED = "今年度の内容は確認できていません。最後に分かるのは{year}の計画です。"
+
+NOT_COUNTED = "対象外の条件があるため、金額は計算していません。"
+NOT_STATED = "金額は資料に書かれていません。職員への確認が必要です。"
+NO_MONEY = "お金が出る制度ではありません。"
+UP_TO = "「以内」や上限のある補助のため、実際の額はこれより少ないことがあります。決めるのは市です。"
+TWO_READINGS = "資料の書き方は2通りに読めるため、確認が必要です。"
+
+
+def yen(amount: int | Fraction) -> str:
+    """1500000 → 1,500,000円; a half yen is shown, because no rounding is stated."""
+    if isinstance(amount, Fraction) and amount.denominator != 1:
+        return f"{float(amount):,.10g}円"
+    return f"{int(amount):,}円"
+
+
+def rate(text: str) -> str:
+    """1/2 stays, .05 and 0.05 → 5%."""
+    return text if "/" in text else f"{float(Fraction(text) * 100):g}%"
+
+
+def share(label: str, cost: int, text: str, result: Fraction) -> str:
+    """対象経費 3,000,000円 × 1/2 ＝ 1,500,000円."""
+    return f"{label}：{yen(cost)} × {rate(text)} ＝ {yen(result)}"
+
+
+def units(label: str, base: int, counts: Sequence[int], each: int, result: Fraction) -> str:
+    """育成：200,000円 ＋ 100,000円 × 3 ＝ 500,000円; 宿泊：1,000円 × 3 × 20 ＝ 60,000円."""
+    head = f"{yen(base)} ＋ " if base else ""
+    return f"{label}：{head}{yen(each)} × {' × '.join(f'{count:,}' for count in counts)} ＝ {yen(result)}"
+
+
+def fixed(label: str, amount: int) -> str:
+    """新築：250,000円."""
+    return f"{label}：{yen(amount)}"
+
+
+def floored(unit: int, result: Fraction) -> str:
+    """千円未満切捨て → 350,000円."""
+    return f"{yen(unit)}未満を切り捨てて {yen(result)}"
+
+
+def capped(cap: int) -> str:
+    """上限 1,000,000円."""
+    return f"上限があるため {yen(cap)}"
+
+
+def cap_alone(label: str, cap: int) -> str:
+    """Where only the cap is known."""
+    return f"{label}：上限 {yen(cap)}（金額がわかると計算できます）"
+
+
+def open_part(label: str) -> str:
+    """A part whose answers are missing."""
+    return f"{label}：まだわからないことがあり、計算していません"
+
+
+def total(low: int, high: int | None) -> str:
+    """合計 750,000円."""
+    if high is None:
+        return f"合計 {yen(low)}以上"
+    return f"合計 {yen(low)}" if low == high else f"合計 {yen(low)} から {yen(high)}"

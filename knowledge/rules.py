@@ -1,0 +1,129 @@
+"""May we use it, and what may we expect? Pure functions over a program's rules, the answers and a day (JST)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from knowledge import rule_words as words
+from knowledge.amounts import Estimate, estimate_amount
+from knowledge.basics import Source
+from knowledge.calendar import wareki_fiscal_year
+from knowledge.kleene import Answer, Answers, holds
+from knowledge.programs import Program
+from knowledge.rule_data import Condition
+from knowledge.status import Standing, Status, status_on
+
+__all__ = ["Answer", "Answers", "Estimate", "Reason", "Verdict", "estimate", "judge"]
+
+State = Literal["passed", "failed", "open"]
+Result = Literal["likely", "not_eligible", "needs_staff"]
+ENDED = "ended"
+APPLICATION_DAY = "application_date"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One clause with what became of it; `staff` marks what only staff can decide."""
+
+    id: str
+    state: State
+    text: str
+    source: Source | None
+    turn: str | None = None
+    staff: bool = False
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The result for one program on one day, with every reason in the order of the rules."""
+
+    program: str
+    on: dt.date
+    result: Result
+    reasons: tuple[Reason, ...]
+
+    def of(self, state: State) -> tuple[Reason, ...]:
+        """The reasons of one state."""
+        return tuple(reason for reason in self.reasons if reason.state == state)
+
+
+def judge(program: Program, answers: Answers, today: dt.date) -> Verdict:
+    """対象になりそう, 対象外 or 職員の確認が必要, in three-valued logic: one no decides, one unknown leaves it open."""
+    answers = _with_defaults(answers, today)
+    reasons = [*_availability(program, _day_of_use(answers, today))]
+    for condition in program.rules.conditions if program.rules else ():
+        reasons += _clause(condition, answers, today)
+    states = {reason.state for reason in reasons}
+    result: Result = "not_eligible" if "failed" in states else "needs_staff" if "open" in states else "likely"
+    if program.rules is None and result == "likely":
+        result = "needs_staff"
+    return Verdict(program.id, today, result, tuple(reasons))
+
+
+def estimate(program: Program, answers: Answers, today: dt.date) -> Estimate:
+    """What one may expect; nothing is counted when a clause other than the program's own end has failed."""
+    if program.rules is None or program.rules.amount is None:
+        return Estimate("none" if program.rules else "not_stated",
+                        steps=(words.NO_MONEY if program.rules else words.NOT_STATED,))  # fmt: skip
+    answers = _with_defaults(answers, today)
+    refused = [reason for reason in judge(program, answers, today).of("failed") if reason.id not in _ENDS]
+    if refused:
+        return Estimate("none", steps=(words.NOT_COUNTED,))
+    return estimate_amount(program.rules.amount, answers, today)
+
+
+_ENDS = {ENDED, "merged", "not_started", "deadline"}
+"""A clause of this id tells that a period is over: the sum is still explained."""
+
+
+def _with_defaults(answers: Answers, today: dt.date) -> Mapping[str, Answer | None]:
+    return answers if answers.get(APPLICATION_DAY) is not None else {**answers, APPLICATION_DAY: today}
+
+
+def _day_of_use(answers: Answers, today: dt.date) -> dt.date:
+    """A program is judged as of the day of the application, where one is named."""
+    day = answers.get(APPLICATION_DAY)
+    return day if isinstance(day, dt.date) else today
+
+
+def _clause(condition: Condition, answers: Answers, today: dt.date) -> Iterator[Reason]:
+    concerned = True if condition.when is None else holds(condition.when, answers, today)
+    if concerned is False:
+        return
+    if condition.needs is None:
+        yield Reason(condition.id, "open", condition.unknown, condition.source, staff=True)
+        return
+    truth = holds(condition.needs, answers, today)
+    # Whoever is perhaps not concerned cannot fail, but what holds for all holds for them too.
+    if concerned is None and truth is not True:
+        truth = None
+    state: State = "open" if truth is None else "passed" if truth else "failed"
+    text = {"open": condition.unknown, "passed": condition.passed, "failed": condition.failed}[state]
+    turn = condition.turn if state == "failed" else None
+    yield Reason(condition.id, state, str(text), condition.source, turn)
+
+
+def _availability(program: Program, day: dt.date) -> Iterator[Reason]:
+    """What the program itself leaves open or refuses on this day."""
+    status = status_on(program, day)
+    found = _STANDINGS.get(status.standing)
+    if found:
+        id_, state, text = found
+        yield Reason(id_, state, _about(text, status, program), status.edition.source, staff=state == "open")
+
+
+def _about(text: str, status: Status, program: Program) -> str:
+    return text.format(name=program.name, year=wareki_fiscal_year(status.year))
+
+
+_STANDINGS: dict[Standing, tuple[str, State, str]] = {
+    Standing.ENDED: (ENDED, "failed", words.ENDED),
+    Standing.MERGED: ("merged", "failed", words.MERGED),
+    Standing.STARTS: ("not_started", "failed", words.STARTS),
+    Standing.UNCLEAR: ("continues", "open", words.UNCLEAR),
+    Standing.NOT_HELD: ("continues", "open", words.NOT_HELD),
+    Standing.UNCONFIRMED: ("continues", "open", words.UNCONFIRMED),
+}

@@ -1,0 +1,165 @@
+"""Verdicts and sums: what must hold for every program whatever is answered, and the edges of single operators."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from knowledge.kleene import Answer, both, either, holds, opposite
+from knowledge.loader import load
+from knowledge.programs import Program
+from knowledge.rule_data import AmountPart, Question, Test
+from knowledge.rules import estimate, judge
+
+KNOWLEDGE = load()
+RULED = [program for program in KNOWLEDGE.programs.values() if program.rules and program.rules.questions()]
+DAY = dt.date(2024, 6, 10)
+TRUTHS = (True, False, None)
+
+days = st.dates(dt.date(2020, 1, 1), dt.date(2027, 12, 31))
+
+
+def some_answer(question: Question) -> st.SearchStrategy[Answer]:
+    """Any answer of the question's type."""
+    kinds: dict[str, st.SearchStrategy[Any]] = {
+        "yes_no": st.booleans(),
+        "choice": st.sampled_from([choice.value for choice in question.choices] or ["-"]),
+        "yen": st.integers(0, 2_000_000_000),
+        "integer": st.integers(0, question.most or 200),
+        "age": st.integers(0, 110),
+        "date": days,
+    }
+    return kinds[question.type]
+
+
+@st.composite
+def judged(draw: st.DrawFn) -> tuple[Program, dict[str, Answer | None], dt.date]:
+    """A program, some answers to its questions, and a day."""
+    program = draw(st.sampled_from(RULED))
+    assert program.rules is not None
+    answers: dict[str, Answer | None] = {}
+    for key in program.rules.questions():
+        if draw(st.booleans()):
+            answers[key] = draw(some_answer(KNOWLEDGE.questions[key]))
+    return program, answers, draw(days)
+
+
+@given(judged(), st.data())
+@settings(deadline=None, max_examples=300)
+def test_one_more_answer_never_takes_back_what_was_decided(
+    given_: tuple[Program, dict[str, Answer | None], dt.date], data: st.DataObject
+) -> None:
+    program, answers, day = given_
+    assert program.rules is not None
+    # The day of the application is "today" until somebody names another: naming one may change what was decided.
+    missing = [key for key in program.rules.questions() if key not in answers and key != "application_date"]
+    assume(missing)
+    key = data.draw(st.sampled_from(missing))
+    before = judge(program, answers, day)
+    after = judge(program, {**answers, key: data.draw(some_answer(KNOWLEDGE.questions[key]))}, day)
+    assert {reason.id for reason in before.of("failed")} <= {reason.id for reason in after.of("failed")}
+    kept = {reason.id for reason in after.reasons}
+    assert {reason.id for reason in before.of("passed")} & kept <= {reason.id for reason in after.of("passed")}
+    if before.result == "likely":
+        assert after.result == "likely"
+    if before.result == "not_eligible":
+        assert after.result == "not_eligible"
+
+
+@given(judged())
+@settings(deadline=None, max_examples=300)
+def test_the_unknown_never_becomes_a_yes_by_itself(
+    given_: tuple[Program, dict[str, Answer | None], dt.date],
+) -> None:
+    program, answers, day = given_
+    nothing = judge(program, dict.fromkeys(answers, None), day)
+    assert nothing == judge(program, {}, day)
+    assert not nothing.of("passed") or {"deadline"} >= {reason.id for reason in nothing.of("passed")}
+
+
+@given(judged())
+@settings(deadline=None, max_examples=400)
+def test_sums_are_whole_ordered_and_within_their_caps(
+    given_: tuple[Program, dict[str, Answer | None], dt.date],
+) -> None:
+    program, answers, day = given_
+    assert program.rules is not None
+    sum_ = estimate(program, answers, day)
+    figures = [figure for figure in (sum_.yen_min, sum_.yen, sum_.yen_max) if figure is not None]
+    assert all(isinstance(figure, int) and figure >= 0 for figure in figures)
+    assert figures == sorted(figures)
+    parts = program.rules.amount.parts if program.rules.amount else ()
+    if len(parts) == 1 and parts[0].cap is not None and sum_.kind != "none":
+        assert sum_.yen_max is not None
+        assert sum_.yen_max <= parts[0].cap
+    assert sum_.kind in ("none", "not_stated") or sum_.steps
+
+
+@given(judged(), st.data())
+@settings(deadline=None, max_examples=300)
+def test_a_higher_cost_never_brings_less(
+    given_: tuple[Program, dict[str, Answer | None], dt.date], data: st.DataObject
+) -> None:
+    program, answers, day = given_
+    assert program.rules is not None
+    costs = [key for key in program.rules.questions() if KNOWLEDGE.questions[key].type == "yen"]
+    assume(costs)
+    key = data.draw(st.sampled_from(costs))
+    low, high = sorted((data.draw(st.integers(0, 10**9)), data.draw(st.integers(0, 10**9))))
+    less, more = (estimate(program, {**answers, key: cost}, day) for cost in (low, high))
+    if less.kind == more.kind and less.yen_max is not None and more.yen_max is not None:
+        assert less.yen_max <= more.yen_max
+
+
+@pytest.mark.parametrize("one", TRUTHS)
+@pytest.mark.parametrize("two", TRUTHS)
+def test_the_three_valued_tables(one: bool | None, two: bool | None) -> None:
+    assert opposite(both([one, two])) == either([opposite(one), opposite(two)])
+    assert both([one, two]) is (False if False in (one, two) else None if None in (one, two) else True)
+
+
+@pytest.mark.parametrize(
+    ("test", "answer", "truth"),
+    [
+        ({"at_least": 40}, 40, True),
+        ({"over": 40}, 40, False),
+        ({"at_most": 40}, 40, True),
+        ({"under": 40}, 40, False),
+        ({"one_of": ["new", "used"]}, "used", True),
+        ({"equals": False}, False, True),
+        ({"on_or_before": "2024-12-25"}, dt.date(2024, 12, 25), True),
+        ({"before": "2024-12-25"}, dt.date(2024, 12, 25), False),
+        ({"on_or_after": "today"}, DAY, True),
+        ({"same_fiscal_year_as": "today"}, dt.date(2025, 3, 31), True),
+        ({"same_fiscal_year_as": "today"}, dt.date(2025, 4, 1), False),
+        ({"within": {"of": "today", "years": 3}}, dt.date(2027, 6, 10), True),
+        ({"within": {"of": "today", "years": 3}}, dt.date(2027, 6, 11), False),
+        ({"within": {"of": "founded_on", "years": 3}}, DAY, None),
+        ({"at_least": 40}, None, None),
+    ],
+)
+def test_each_operator_at_its_edge(test: dict[str, Any], answer: Answer | None, truth: bool | None) -> None:
+    assert holds(Test.model_validate({"q": "it", **test}), {"it": answer}, DAY) is truth
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"q": "it"},
+        {"at_least": 3},
+        {"q": "it", "at_least": 3, "under": 5},
+        {"q": "it", "all": [{"q": "it", "equals": 1}]},
+    ],
+)
+def test_a_test_without_exactly_one_operator_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"operator|names its question"):
+        Test.model_validate(wrong)
+
+
+def test_a_part_counts_in_one_way_only() -> None:
+    with pytest.raises(ValueError, match="one of"):
+        AmountPart.model_validate({"label": "二つ", "yen": 1, "rate": "1/2", "of": "cost"})
