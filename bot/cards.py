@@ -28,7 +28,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Card:
-    """One card. `headline` is what the notification shows; `footer` is small (as-of date, source)."""
+    """One card. `headline` is what the notification shows; `footer` is small (as-of date, source).
+
+    `doubts` are what contradicts itself or must be asked for, each with the word that says so.
+    """
 
     headline: str
     title: str
@@ -37,6 +40,7 @@ class Card:
     subtitle: str | None = None
     rows: tuple[Row, ...] = ()
     notes: tuple[str, ...] = ()
+    doubts: tuple[Row, ...] = ()
     buttons: tuple[Action, ...] = ()
     footer: str | None = None
     quick: tuple[Action, ...] = ()
@@ -51,6 +55,7 @@ class Card:
                 object.__setattr__(self, name, wanted(name, text))
         object.__setattr__(self, "notes", tuple(wanted("note", note) for note in self.notes))
         object.__setattr__(self, "rows", tuple(self.rows))
+        object.__setattr__(self, "doubts", tuple(self.doubts))
         object.__setattr__(self, "buttons", tuple(self.buttons))
         object.__setattr__(self, "quick", quick_replies(self.quick))
 

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from types import ModuleType
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import terminal
 from bot.errors import Problem
+
+
+def _later(name: str) -> ModuleType:
+    """The module, run at its first use: `emulator` and `--help` need no database."""
+    spec = importlib.util.find_spec(name)
+    if name in sys.modules or spec is None or spec.loader is None:
+        return importlib.import_module(name)
+    spec.loader = importlib.util.LazyLoader(spec.loader)
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+if TYPE_CHECKING:
+    from bot import terminal
+else:
+    terminal = _later("bot.terminal")
 
 app = typer.Typer(
     name="madoguchi",
@@ -22,7 +40,9 @@ app = typer.Typer(
 database = typer.Typer(help="データベース / The database.", no_args_is_help=True)
 knowledge = typer.Typer(help="制度のデータ / The programs' records.", no_args_is_help=True)
 staff = typer.Typer(help="職員の仕事 / What staff do.", no_args_is_help=True)
+richmenu = typer.Typer(help="リッチメニュー / The rich menu at LINE.", no_args_is_help=True)
 app.add_typer(database, name="db")
+app.add_typer(richmenu, name="richmenu")
 app.add_typer(staff, name="staff")
 app.add_typer(knowledge, name="knowledge")
 
@@ -50,6 +70,22 @@ def demo() -> None:
 
 
 @app.command()
+def emulator(
+    port: Annotated[int, typer.Option(help="待ち受けるポート / port to listen on")] = 8001,
+    webhook: Annotated[str, typer.Option(help="ボットのWebhookのアドレス / your bot's webhook URL")] = "",
+    host: Annotated[str, typer.Option(help="待ち受けるアドレス / address to listen on")] = "127.0.0.1",
+    secret: Annotated[str, typer.Option(help="チャネルシークレット / channel secret")] = "",
+    token: Annotated[str, typer.Option(help="チャネルアクセストークン / channel access token")] = "",
+    store: Annotated[Path | None, typer.Option(help="会話を残すファイル / file that keeps everything")] = None,
+    pictures: Annotated[bool, typer.Option("--pictures", help="外の画像も表示 / show outside pictures")] = False,
+) -> None:
+    """LINE のまねをするものだけを動かします / Run the LINE Platform emulator alone, for any bot."""
+    from bot import emulating
+
+    emulating.run(emulating.Wanted(port, webhook, host, secret, token, store, pictures), show=typer.echo)
+
+
+@app.command()
 def ask(
     questions: Annotated[list[str], typer.Argument(help="質問。並べると続きの会話になります / questions of one talk")],
     as_json: Annotated[bool, typer.Option("--json", help="LINE のメッセージをそのまま出す / LINE's objects")] = False,
@@ -63,6 +99,27 @@ def ask(
         return
     for turn in turns:
         typer.echo("\n".join([f"▶ {turn.question}", *turn.readable, ""]))
+
+
+@app.command()
+def judge(
+    program: Annotated[str | None, typer.Argument(help="制度の番号か正式な名前 / a program")] = None,
+    answers: Annotated[list[str] | None, typer.Argument(help="項目=値 / key=value …")] = None,
+    on: Annotated[str | None, typer.Option(help="この日のつもりで判定する / day to judge on")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON で出す / print JSON")] = False,
+    sheet: Annotated[Path | None, typer.Option("--csv", help="人や事業所の表 / a sheet of hires or sites")] = None,
+    out: Annotated[Path | None, typer.Option(help="書き出す .xlsx か .csv / where to write")] = None,
+) -> None:
+    """使えるかどうかと金額の目安を、理由つきで示します / May one use it, what may one expect, and why."""
+    if sheet is not None:
+        if program is not None:
+            raise Problem("--csv のときは、制度は表の「制度」の列に書いてください / name programs inside the sheet")
+        lines = terminal.judge_sheet(sheet, on, out)
+    elif program is None:
+        raise Problem("制度の番号か名前を書いてください。例: madoguchi judge 1-1-1 / name a program")
+    else:
+        lines = terminal.judge(program, answers or [], on, as_json)
+    typer.echo("\n".join(lines))
 
 
 @database.command("migrate")
@@ -87,6 +144,7 @@ def knowledge_check(
     if any(finding.severity == "error" for finding in findings):
         raise typer.Exit(1)
     typer.echo("誤りは見つかりませんでした / no mistakes found")
+    typer.echo(terminal.rule_levels())
 
 
 @staff.command("tickets")
@@ -107,6 +165,27 @@ def staff_answer(
     """質問した人のトークに返事を送ります(一度だけ) / Send an answer to the person, once."""
     terminal.answer_ticket(number, text)
     typer.echo(f"受付番号 {number} への返事を送信待ちに入れました。窓口が動いていれば、まもなく送られます。")
+
+
+@richmenu.command("sync")
+def richmenu_sync(
+    layout: Annotated[str, typer.Option(help="大きさ / size: full, compact")] = "full",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="何をするかだけを示す / change nothing")] = False,
+) -> None:
+    """LINE のリッチメニューを最新にします(何度行ってもよい) / Bring the rich menu up to date; safe to repeat."""
+    terminal.sync_richmenu(layout, dry_run, typer.echo)
+
+
+@richmenu.command("list")
+def richmenu_list() -> None:
+    """LINE にあるリッチメニューを示します / Show the rich menus at LINE."""
+    terminal.list_richmenus(typer.echo)
+
+
+@richmenu.command("remove")
+def richmenu_remove() -> None:
+    """この窓口のリッチメニューを LINE から消します / Take the desk's rich menu away from LINE."""
+    terminal.remove_richmenu(typer.echo)
 
 
 def main() -> None:

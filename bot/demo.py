@@ -1,24 +1,27 @@
 """The demo: service, emulator and phone page in one process, without a LINE account or a database server."""
 
+import datetime as dt
 import json
 import logging
 import os
 import secrets
-import signal
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
 from socket import socket
-from threading import Event, current_thread, main_thread
+from threading import Event
 
 from bot import log
-from bot.app import create_app, make_clock, make_line
-from bot.clock import to_ms
+from bot.app import create_app, make_line
+from bot.clock import Clock, from_ms, jst, to_ms
 from bot.config import Settings, load_settings
 from bot.db import make_engine, migrate
 from bot.emulator import Options, create_emulator
+from bot.emulator.clock import PlatformClock
 from bot.errors import Problem
-from bot.serving import Background, PortTaken, reserve
+from bot.richmenu.sync import begin
+from bot.serving import Background, PortTaken, reserve, wait_for_end
+from bot.showcase import desk_samples
 
 HOME_VARIABLE = "MADOGUCHI_HOME"
 PHONE_PORT_VARIABLE = "MADOGUCHI_PHONE_PORT"
@@ -26,6 +29,7 @@ PORT_VARIABLE = "MADOGUCHI_PORT"
 DEFAULT_PHONE_PORT = 8001
 # The owner and nobody else may read the made-up credentials.
 PRIVATE = 0o600
+NOTABLE_MS = 60_000
 
 WELCOME = """
 窓口のデモが動いています。ブラウザで次のページを開いてください。
@@ -47,6 +51,18 @@ WELCOME = """
 """
 
 
+class DeskClock(Clock):
+    """The desk's clock in the demo: it follows the platform's, which can be moved on the phone page."""
+
+    def __init__(self, now_ms: Callable[[], int]) -> None:
+        super().__init__()
+        self._now_ms = now_ms
+
+    def now(self) -> dt.datetime:
+        """The platform's present moment."""
+        return from_ms(self._now_ms()) + self._offset
+
+
 def run(settings: Settings | None = None, *, stop: Event | None = None, show: Callable[[str], None] = print) -> None:
     """Runs until Ctrl-C or until `stop` is set; raises Problem when a port is taken or the folder is not writable."""
     settings = settings or _own_settings()
@@ -61,19 +77,21 @@ def run(settings: Settings | None = None, *, stop: Event | None = None, show: Ca
             _start(server, stack)
         # Open pages hold a stream; without this each would delay the end by seconds.
         stack.callback(phone.app.state.platform.feed.close)
-        phone.app.state.platform.introduce()
-        show(WELCOME.format(phone=phone.url, service=service.url, home=home))
-        _until(stop)
+        platform = phone.app.state.platform
+        platform.introduce()
+        begin(service.app.state.parts.line, show)
+        show(WELCOME.format(phone=phone.url, service=service.url, home=home) + _clock_words(platform.clock))
+        wait_for_end(stop)
         show("\n終了します。会話は保存されています。")
 
 
-def _until(stop: Event) -> None:
-    if current_thread() is main_thread():
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: stop.set())
-    # A wait without end would not hear Ctrl-C on every system.
-    while not stop.wait(0.5):
-        pass
+def _clock_words(clock: PlatformClock) -> str:
+    """A line for a clock that was moved or stopped, because it stays so over a restart."""
+    if not clock.paused and abs(clock.offset_ms) < NOTABLE_MS:
+        return ""
+    now = jst(from_ms(clock.now_ms()))
+    state = "止まっています" if clock.paused else "動いています"
+    return f"\n時計は {now:%Y年%-m月%-d日 %H:%M} から{state}。トーク画面の「時計」で実際の時刻に戻せます。\n"
 
 
 def _own_settings() -> Settings:
@@ -102,17 +120,20 @@ def _servers(settings: Settings, home: Path, ports: tuple[socket, socket]) -> tu
     settings = _demo_settings(settings, home, credentials, phone_port)
     engine = make_engine(settings.database_url)
     migrate(engine)
-    clock = make_clock(settings)
-    service = create_app(settings, clock, make_line(settings), engine=engine)
     emulator = create_emulator(
         Options(
             channel_secret=credentials["secret"],
             channel_token=credentials["token"],
             webhook_url=f"http://127.0.0.1:{service_port}/callback",
             store=str(home / "emulator.db"),
-            now_ms=lambda: to_ms(clock.now()),
+            # Made when the gallery is opened for the first time: the start need not wait for it.
+            samples=lambda: desk_samples(service.state.parts.desk),
         )
     )
+    platform_clock = emulator.state.platform.clock
+    if settings.madoguchi_now is not None:
+        platform_clock.set(to_ms(settings.madoguchi_now))
+    service = create_app(settings, DeskClock(platform_clock.now_ms), make_line(settings), engine=engine)
     return Background(service, ports[0]), Background(emulator, ports[1])
 
 

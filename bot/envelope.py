@@ -111,6 +111,17 @@ def mentions_us(event: Event) -> bool:
     return isinstance(called, list) and any(isinstance(one, dict) and one.get("isSelf") is True for one in called)
 
 
+def without_others(event: Event) -> Event:
+    """The event as it is stored: whoever else is mentioned in a group's message is none of our business."""
+    message = event.get("message")
+    mention = message.get("mention") if isinstance(message, dict) else None
+    called = mention.get("mentionees") if isinstance(mention, dict) else None
+    if not isinstance(message, dict) or not isinstance(mention, dict) or not isinstance(called, list):
+        return event
+    bare = [{key: one[key] for key in one if key != "userId"} if isinstance(one, dict) else one for one in called]
+    return {**event, "message": {**message, "mention": {**mention, "mentionees": bare}}}
+
+
 def _text(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from bot.actions import Action
+from bot.actions import Action, Open
 from bot.cards import Card, Carousel, Choice, Choices, Row, Tone
 from bot.measure import ELLIPSIS, cut, graphemes
 
@@ -15,8 +15,13 @@ BUTTONS_LIMIT = 20
 
 INK = "#1f2937"
 QUIET = "#4b5563"
+NAVY = "#1e3a5f"  # labels, and the ground of what leaves the talk (a call, a page)
 LINK = "#1d4ed8"
-KEY = "#e6eefb"
+KEY = "#cfe0f7"
+FIELD = "#f3f6fb"  # ground of a tappable line, inside EDGE
+EDGE = "#8fa3bf"
+RULE = "#d1d5db"
+FADED = "#f3f4f6"  # ground of a card about something that is over
 # Background and ink of the badge; each pair has a contrast of at least 7.
 TONE_COLOURS: dict[Tone, tuple[str, str]] = {
     "plain": ("#e5edf7", "#1e3a5f"),
@@ -25,6 +30,8 @@ TONE_COLOURS: dict[Tone, tuple[str, str]] = {
     "ended": ("#e5e7eb", "#374151"),
     "unclear": ("#ede9fe", "#4c1d95"),
 }
+# What tells the tone without colour.
+MARKS: dict[Tone, str] = {"plain": "i", "open": "✓", "soon": "！", "ended": "×", "unclear": "？"}
 # Two buttons share a line when both labels fit half a bubble.
 NARROW_LABEL = 7
 # How much of each text stays, in UTF-16 units, when a card is too heavy: tried in this order.
@@ -65,6 +72,22 @@ def _list(choices: Choices, shown: int, closing: str) -> Json:
     return {"type": "bubble", "size": "mega", "body": _box([question, *lines], spacing="md", paddingAll="16px")}
 
 
+def _doubt(doubt: Row) -> Json:
+    """What does not fit or must be asked: a mark, a word and a frame, so that nobody needs the colour."""
+    ground, ink = TONE_COLOURS["unclear"]
+    head = _marked("unclear", doubt.label, "sm")
+    return _box(
+        [head, _text(doubt.text)],
+        margin="lg",
+        spacing="sm",
+        paddingAll="12px",
+        cornerRadius="8px",
+        backgroundColor=ground,
+        borderWidth="1px",
+        borderColor=ink,
+    )
+
+
 def _within(card: Card, limit: int, closing: str) -> Json:
     bubble = _bubble(card)
     for step in TEXT_STEPS:
@@ -72,7 +95,7 @@ def _within(card: Card, limit: int, closing: str) -> Json:
             return bubble
         card = _shorter(card, step, closing)
         bubble = _bubble(card)
-    while _bytes(bubble) > limit and (card.notes or card.rows or card.buttons):
+    while _bytes(bubble) > limit and (card.notes or card.doubts or card.rows or card.buttons):
         card = _fewer(card, closing)
         bubble = _bubble(card)
     return bubble
@@ -86,6 +109,7 @@ def _shorter(card: Card, step: int, closing: str) -> Card:
         subtitle=card.subtitle and cut(card.subtitle, step),
         rows=tuple(Row(cut(row.label, min(step, 60)), cut(row.text, step, closing)) for row in card.rows),
         notes=tuple(cut(note, step, closing) for note in card.notes),
+        doubts=tuple(Row(cut(row.label, min(step, 60)), cut(row.text, step, closing)) for row in card.doubts),
         footer=card.footer and cut(card.footer, step),
     )
 
@@ -97,6 +121,8 @@ def _fewer(card: Card, closing: str) -> Card:
         return replace(card, notes=(*notes, closing))
     if card.rows:
         return replace(card, rows=card.rows[:-1], notes=(closing,))
+    if card.doubts:
+        return replace(card, doubts=card.doubts[:-1], notes=(closing,))
     if card.buttons:
         return replace(card, buttons=card.buttons[:-1])
     return replace(card, notes=())
@@ -105,30 +131,48 @@ def _fewer(card: Card, closing: str) -> Card:
 def _bubble(card: Card) -> Json:
     body: list[Json] = [_text(card.title, weight="bold", size="lg")]
     if card.subtitle:
-        body.append(_text(card.subtitle, size="sm", color=QUIET))
+        body.append(_text(card.subtitle, color=QUIET))
     if card.rows:
-        body.append({"type": "separator", "margin": "lg", "color": "#d1d5db"})
+        body.append(_rule())
         body.extend(_row(row) for row in card.rows)
-    body.extend(_text(note, size="md", margin="lg") for note in card.notes)
+    body.extend(_text(note, margin="lg") for note in card.notes)
+    body.extend(_doubt(doubt) for doubt in card.doubts)
     if card.footer:
-        body.append(_text(card.footer, size="xs", color=QUIET, margin="lg"))
+        body.extend([_rule(), _text(card.footer, size="sm", color=QUIET, margin="md")])
     bubble: Json = {"type": "bubble", "size": "mega"}
     if card.badge:
         bubble["header"] = _badge(card.badge, card.tone)
-    bubble["body"] = _box(body, spacing="sm", paddingAll="16px")
+    ground = {"backgroundColor": FADED} if card.tone == "ended" else {}
+    bubble["body"] = _box(body, spacing="sm", paddingAll="16px", **ground)
     if card.buttons:
-        bubble["footer"] = _box(_button_lines(card.buttons[:BUTTONS_LIMIT]), spacing="sm", paddingAll="12px")
+        lines = _button_lines(card.buttons[:BUTTONS_LIMIT])
+        bubble["footer"] = _box(lines, spacing="sm", paddingAll="12px", **ground)
     return bubble
 
 
 def _badge(badge: str, tone: Tone) -> Json:
+    ground, _ = TONE_COLOURS[tone]
+    edges = {"paddingTop": "10px", "paddingBottom": "10px", "paddingStart": "16px", "paddingEnd": "16px"}
+    return _box([_marked(tone, badge)], backgroundColor=ground, **edges)
+
+
+def _marked(tone: Tone, words: str, size: str = "md") -> Json:
+    """A round mark and the word that says the same."""
     ground, ink = TONE_COLOURS[tone]
-    words = _text(badge, weight="bold", size="sm", color=ink)
-    return _box([words], backgroundColor=ground, paddingAll="10px", paddingStart="16px", paddingEnd="16px")
+    sign = _text(MARKS[tone], size="sm", color=ground, weight="bold", align="center")
+    mark = _box([sign], flex=0, width="24px", height="24px", cornerRadius="12px", justifyContent="center")
+    mark["backgroundColor"] = ink
+    told = _text(words, weight="bold", size=size, color=ink)
+    return _box([mark, told], "horizontal", spacing="md", alignItems="center")
+
+
+def _rule() -> Json:
+    return {"type": "separator", "margin": "lg", "color": RULE}
 
 
 def _row(row: Row) -> Json:
-    return _box([_text(row.label, size="sm", color=QUIET), _text(row.text)], margin="lg", spacing="xs")
+    label = _text(row.label, size="sm", color=NAVY, weight="bold")
+    return _box([label, _text(row.text)], margin="lg", spacing="xs")
 
 
 def _choice(option: Choice, closing: str) -> Json:
@@ -138,9 +182,11 @@ def _choice(option: Choice, closing: str) -> Json:
     return _box(
         words,
         action=option.action.as_line(),
-        backgroundColor="#f3f6fb",
+        backgroundColor=FIELD,
+        borderWidth="1px",
+        borderColor=EDGE,
         cornerRadius="8px",
-        paddingAll="12px",
+        paddingAll="14px",
         spacing="xs",
     )
 
@@ -159,12 +205,13 @@ def _button_lines(buttons: tuple[Action, ...]) -> list[Json]:
 
 
 def _button(action: Action) -> Json:
-    # "secondary" is dark ink on the given colour; shrinking keeps long labels whole on narrow phones.
+    # "secondary" is dark ink on the given colour, "primary" white; shrinking keeps long labels whole on narrow phones.
+    leaves = isinstance(action, Open)
     return {
         "type": "button",
-        "style": "secondary",
-        "color": KEY,
-        "height": "sm",
+        "style": "primary" if leaves else "secondary",
+        "color": NAVY if leaves else KEY,
+        "height": "md",
         "adjustMode": "shrink-to-fit",
         "action": action.as_line(),
     }

@@ -53,7 +53,8 @@ def cut(text: str, limit: int, closing: str = ELLIPSIS) -> str:
     if utf16(text) <= limit:
         return text
     room = max(limit - utf16(closing), 1)
-    pieces = split(text, room)
+    # Only the first piece is wanted; what lies a long sign beyond it cannot change it.
+    pieces = split(text[: room + 200], room)
     return (pieces[0] if pieces else "") + closing
 
 

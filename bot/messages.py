@@ -95,7 +95,16 @@ def _body(message: Message, cut_short: str) -> dict[str, Any]:
         case Carousel():
             return _flex(message.headline, carousel_flex(message, cut_short))
         case Choices():
-            return _flex(message.question, choices_flex(message, cut_short))
+            return _flex(_headline(message, cut_short), choices_flex(message, cut_short))
+
+
+def _headline(choices: Choices, cut_short: str) -> str:
+    """The first sentence of the question; a mere heading says nothing alone, so the first answer follows it."""
+    sentence, stop, _ = choices.question.partition("。")
+    if stop:
+        return sentence + stop
+    more = cut_short if len(choices.options) > 1 else ""
+    return choices.question if choices.question[-1] in "？?か" else f"{sentence}：{choices.options[0].title}{more}"
 
 
 def _flex(headline: str, contents: dict[str, Any]) -> dict[str, Any]:

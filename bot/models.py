@@ -79,6 +79,8 @@ class Friend(Base):
     state: Mapped[str] = mapped_column(sa.String(10), default="friend")
     state_at_ms: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     language: Mapped[str | None] = mapped_column(sa.String(35))
+    audience: Mapped[str | None] = mapped_column(sa.String(20))  # 立場, as the person chose it
+    erase_on: Mapped[dt.date | None]  # the day in Japan on which everything of somebody who left goes
     first_seen_at: Mapped[dt.datetime]
     last_seen_at: Mapped[dt.datetime]
     notices: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -137,6 +139,7 @@ class OutboundMessage(Base):
         sa.Index("ux_outbound_message_in_hand", "user_key", unique=True, **only("state = 'sending'")),
         sa.Index("ix_outbound_message_waiting", "id", **only("state = 'waiting'")),
         sa.Index("ix_outbound_message_waiting_of_user", "user_key", "id", **only("state = 'waiting'")),
+        sa.Index("ix_outbound_message_pushed", "user_key", **only("event_id IS NULL")),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -199,7 +202,11 @@ class Ticket(Base):
     """A question handed to the staff."""
 
     __tablename__ = "ticket"
-    __table_args__ = (sa.CheckConstraint("state IN ('open', 'answered', 'closed')", name="state"),)
+    __table_args__ = (
+        sa.CheckConstraint("state IN ('open', 'answered', 'closed')", name="state"),
+        # A number that somebody has been told is never given to another person, also after a deletion.
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     event_id: Mapped[int | None] = made_from()
@@ -209,6 +216,28 @@ class Ticket(Base):
     program_id: Mapped[str | None] = mapped_column(sa.String(40))
     state: Mapped[str] = mapped_column(sa.String(10), default="open")
     promised_by: Mapped[dt.date | None]
+
+
+class DailyCount(Base):
+    """How often something happened on a day in Japan; nobody can be found in it. kind `closed`: the day is counted."""
+
+    __tablename__ = "daily_count"
+
+    day: Mapped[dt.date] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+    audience: Mapped[str] = mapped_column(sa.String(20), primary_key=True)  # "": none, or too few people to tell
+    number: Mapped[int]
+
+
+class Erasure(Base):
+    """A person whose data is being erased: the rest goes once the last reply (to event `event_id`) is over."""
+
+    __tablename__ = "erasure"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    user_id: Mapped[str] = mapped_column(sa.String(100))
+    event_id: Mapped[int] = mapped_column(sa.BigInteger)
+    asked_at: Mapped[dt.datetime]  # what comes later belongs to a new beginning
 
 
 class JobHeartbeat(Base):

@@ -77,7 +77,7 @@ def receive(session: Session, event: dict[str, Any], now: dt.datetime) -> bool:
         "occurred_ms": envelope.occurred_ms(event, to_ms(now)),
         "received_at": now,
         # What people say to each other, or to another system, is none of our business.
-        "body": event if concerns_us else {},
+        "body": envelope.without_others(event) if concerns_us else {},
         "state": "open" if concerns_us else "ignored",
         "finished_at": None if concerns_us else now,
     }

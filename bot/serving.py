@@ -1,8 +1,9 @@
 """Runs an ASGI application in a thread of this process: for the demo, and for tests that want real HTTP."""
 
 import os
+import signal
 import socket
-from threading import Thread
+from threading import Event, Thread, current_thread, main_thread
 from time import monotonic, sleep
 from types import TracebackType
 from typing import Any
@@ -71,3 +72,16 @@ class Background:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.stop()
+
+
+def wait_for_end(stop: Event) -> None:
+    """Returns when `stop` is set, in the main thread also at Ctrl-C or SIGTERM."""
+    if current_thread() is main_thread():
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stop.set())
+    # A wait without end would not hear Ctrl-C on every system.
+    while not stop.wait(0.5):
+        pass
+    if current_thread() is main_thread():
+        # Whoever presses Ctrl-C once more does not want to wait for what is under way.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)

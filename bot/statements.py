@@ -130,6 +130,11 @@ SEE_FRIEND = statement(
     VALUES (:user_id, 'friend', 0, :now, :now, '{}')
     ON CONFLICT (user_id) DO UPDATE SET last_seen_at = excluded.last_seen_at"""
 )
+SET_AUDIENCE = statement(
+    """INSERT INTO friend (user_id, state, state_at_ms, first_seen_at, last_seen_at, notices, audience)
+    VALUES (:user_id, 'friend', 0, :now, :now, '{}', :audience)
+    ON CONFLICT (user_id) DO UPDATE SET audience = excluded.audience, last_seen_at = excluded.last_seen_at"""
+)
 KEEP_TALK = statement(
     """INSERT INTO conversation (user_key, state, updated_at) VALUES (:user_key, :state_json, :now)
     ON CONFLICT (user_key) DO UPDATE SET state = excluded.state, updated_at = excluded.updated_at"""

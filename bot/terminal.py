@@ -6,12 +6,14 @@ import contextlib
 import datetime as dt
 import gc
 import itertools
+import json
 import os
 import signal
 import socket
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import log
@@ -22,6 +24,7 @@ from bot.db import migrate as migrate_engine
 from bot.errors import Problem
 
 if TYPE_CHECKING:
+    from bot.richmenu.sync import RichMenuSync
     from jobs.tickets import OpenTicket
 
 
@@ -142,6 +145,49 @@ def answer_ticket(number: int, text: str) -> None:
     answer(engine, number, text, Clock(settings.madoguchi_now).now())
 
 
+def sync_richmenu(layout: str, dry_run: bool, say: Callable[[str], None]) -> None:
+    """Brings LINE's rich menus up to date. Raises Problem for an unknown layout and for what LINE refuses."""
+    from bot.richmenu import wording
+    from bot.richmenu.layouts import LAYOUTS
+    from bot.richmenu.menus import wanted
+
+    if layout not in LAYOUTS:
+        raise Problem(wording.LAYOUT)
+    with _richmenus(say) as menus:
+        menus.sync(wanted(LAYOUTS[layout]), dry_run)
+
+
+def list_richmenus(say: Callable[[str], None]) -> None:
+    """Says which rich menus LINE has, ours and others."""
+    from bot.richmenu.sync import describe
+
+    with _richmenus(say) as menus:
+        for line in describe(menus.known()):
+            say(line)
+
+
+def remove_richmenu(say: Callable[[str], None]) -> None:
+    """Takes the desk's rich menus away from LINE."""
+    with _richmenus(say) as menus:
+        menus.remove()
+
+
+@contextlib.contextmanager
+def _richmenus(say: Callable[[str], None]) -> Iterator[RichMenuSync]:
+    from bot.line import Line
+    from bot.line_menus import LineMenus
+    from bot.richmenu import wording
+    from bot.richmenu.sync import RichMenuSync
+
+    settings = load_settings()
+    if not settings.line_channel_access_token:  # nothing is received here, so the secret is not needed
+        raise Problem(wording.NO_TOKEN)
+    say(wording.WHERE.format(host=settings.line_api_base_url))
+    line = Line(settings.line_channel_access_token, settings.line_api_base_url, settings.line_data_api_base_url)
+    with contextlib.closing(line):
+        yield RichMenuSync(LineMenus(line), say)
+
+
 def jst_words(moment: dt.datetime) -> str:
     """2025-03-11 10:00, in Japan."""
     return f"{jst(moment):%Y-%m-%d %H:%M}"
@@ -188,3 +234,59 @@ def _event(question: str, number: int, now: dt.datetime) -> dict[str, Any]:
         "replyToken": f"ask-{number}",
         "message": {"type": "text", "id": str(number), "quoteToken": "ask", "text": question},
     }
+
+
+def judge(name: str, given: Sequence[str], on: str | None, as_json: bool) -> list[str]:
+    """Lines for `madoguchi judge`: the questions, or with answers the verdict. Raises Problem."""
+    from bot import eligibility
+    from knowledge.loader import load
+    from knowledge.rules import estimate
+    from knowledge.rules import judge as judged
+
+    knowledge = load()
+    program = eligibility.program_of(knowledge, name)
+    today = eligibility.day_of(on, Clock(load_settings().madoguchi_now).now())
+    answers = eligibility.answers_of(knowledge, program, given)
+    if not given:
+        if as_json:
+            return [_json(eligibility.questions_json(knowledge, program))]
+        return eligibility.questions_text(knowledge, program)
+    verdict, sum_ = judged(program, answers, today), estimate(program, answers, today)
+    if as_json:
+        return [_json(eligibility.verdict_json(verdict, sum_))]
+    return eligibility.verdict_text(knowledge, program, verdict, sum_)
+
+
+def judge_sheet(path: Path, on: str | None, out: Path | None) -> list[str]:
+    """Judges a sheet; the table goes to `out`, or as lines to the terminal. Raises Problem."""
+    from bot import eligibility, eligibility_sheet
+    from knowledge.loader import load
+
+    today = eligibility.day_of(on, Clock(load_settings().madoguchi_now).now())
+    rows = eligibility_sheet.judge_sheet(load(), path, today)
+    if out is None:
+        return eligibility.as_table(rows)
+    eligibility_sheet.write(rows, out)
+    return [f"{len(rows)}行を {out} に書き出しました / {len(rows)} rows written"]
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+LEVELS = {
+    "exact": "正確な額", "up_to": "上限の目安", "fixed": "決まった額・表", "range": "幅", "cap_only": "上限のみ",
+    "not_stated": "事前確認のみ（額の記載なし）", "none": "お金の制度ではない",
+}  # fmt: skip
+
+
+def rule_levels() -> str:
+    """How much the rules can say of the sums, program by program counted, and how many cases hold them."""
+    from knowledge.check_rules import levels
+    from knowledge.loader import load, read_cases
+
+    programs = load().programs
+    counted = levels(programs.values())
+    cases = sum(len(read_cases(number)) for number in programs)
+    told = "、".join(f"{LEVELS[level]} {number}" for level, number in counted.items())
+    return f"規則のある制度 {sum(counted.values())}（{told}）、例 {cases} / rules by level, cases"

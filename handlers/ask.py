@@ -3,10 +3,27 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.messages import Choices, Message, Text
 from bot.models import UnansweredQuestion
-from handlers import buttons, contacts, meant, menu, program, staff, taps, wishes, wording
+from handlers import (
+    audience,
+    buttons,
+    check,
+    contacts,
+    diagnosis_heard,
+    eligibility,
+    entries,
+    meant,
+    menu,
+    privacy,
+    program,
+    staff,
+    taps,
+    wishes,
+    wording,
+)
 from handlers.choose import AHEAD, WEAK, Decision
 from handlers.context import Context
 from handlers.facts import pick
@@ -22,17 +39,24 @@ LONGEST = 1500  # characters of a message that are searched; the whole text stay
 def text(message: str, context: Context) -> list[Message]:
     """Answer one text message; remembers what was spoken of."""
     talk = Talk.recall(context.conversation, context.now)
-    entry = menu.ENTRIES.get(message.strip())
+    entry = entries.find(message)
     if entry:
         staff.leave(context, talk)
         return entry(context)
+    if context.desk.reader.in_need(message[:LONGEST]):
+        return [Text(wording.IN_NEED, quick=(buttons.staff(), buttons.menu()))]
     if talk.mode == staff.MODE:
         return staff.take(context, talk, message)
-    verdict = taps.spoken_verdict(message, talk, context)
-    if verdict:
-        return verdict
+    for spoken in (privacy.spoken, diagnosis_heard.spoken, eligibility.spoken, audience.spoken, taps.spoken_verdict):
+        told = spoken(message, talk, context)
+        if told:
+            return told
     reading = context.desk.reader.read(message[:LONGEST])
-    messages = _no_question(reading, context) or _answered(reading, talk, message, context)
+    finds_out = check.waits(talk, context) or eligibility.wishes_it(message)
+    messages = _no_question(reading, context)
+    if not messages:
+        messages = _answered(reading, talk, message, context)
+        messages = eligibility.after_answer(messages, context, message) if finds_out else messages
     return _with_english(messages) if _english(message) else messages
 
 
@@ -64,9 +88,11 @@ def _answered(reading: Reading, talk: Talk, message: str, context: Context) -> l
         return listed
     told = None if found.named else _desk_asked(found.reading, context)
     if told:
-        return [Text(told, quick=(buttons.staff(), buttons.menu()))]
-    if found.reading.topics and not (found.own_words or talk.program or talk.offered):
-        return [Text(wording.WHICH, quick=(*buttons.audiences(), buttons.staff(), buttons.menu()))]
+        return [replace(told, quick=(buttons.staff(), buttons.menu()))]
+    asks = found.reading.topics or not context.desk.says_more(found.reading)
+    if asks and not (found.own_words or talk.program or talk.offered):
+        audiences = buttons.audiences(audience.ordered(context))
+        return [Text(wording.WHICH, quick=(*audiences, buttons.staff(), buttons.menu()))]
     decision = meant.decision(found, talk, context)
     if decision.confidence < WEAK:
         _keep_unanswered(message, decision, context)
@@ -106,15 +132,17 @@ def _choices(decision: Decision, reading: Reading, context: Context, before: str
     return [Choices(question, tuple(options), quick=(buttons.staff(), buttons.menu()))]
 
 
-def _desk_asked(reading: Reading, context: Context) -> str | None:
+def _desk_asked(reading: Reading, context: Context) -> Message | None:
     """A desk named in the message, or the city hall's address."""
     if Topic.CONTACT not in reading.topics:
         return None
     desks = contacts.named_in(reading.text, context.desk)
     if desks:
-        return "\n\n".join(contacts.lines(desks))
+        return contacts.shown(desks, context)
     address = contacts.town_hall(reading.text, context.desk)
-    return wording.town_hall(address) if address else None
+    if address:
+        return Text(wording.town_hall(address))
+    return Text(wording.NO_HALL_NUMBER) if contacts.rings_town_hall(reading.text) else None
 
 
 def _keep_unanswered(message: str, decision: Decision, context: Context) -> None:

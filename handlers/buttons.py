@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
 
 from bot.messages import Action, Post, Say
 from handlers import labels, wording
-from knowledge.programs import Record, Topic
+from knowledge.programs import Program, Record, Topic
 
 Data = dict[str, str]
 
@@ -37,12 +38,28 @@ def after_answer(record: Record, asked: list[Topic]) -> tuple[Action, ...]:
     """The way on after an answer: the other topics, feedback, staff, menu."""
     topics = [show(label, record, topic) for label, topic in wording.BUTTONS if topic not in asked]
     return (
+        *((check(record),) if can_check(record) else ()),
         *topics,
         staff(record),
         Post(wording.USEFUL, data("fb", v="useful", p=record.id), wording.USEFUL),
         Post(wording.WRONG, data("fb", v="wrong", p=record.id), wording.WRONG),
         menu(),
     )
+
+
+def can_check(record: Record) -> bool:
+    """Whether there are questions that tell who can use it."""
+    return isinstance(record, Program) and record.rules is not None and bool(record.rules.questions())
+
+
+def check(record: Record) -> Post:
+    """Begins to find out whether the person can use the program."""
+    return Post(wording.MENU_CHECK, data("can", p=record.id), f"{record.title}：{wording.MENU_CHECK}")
+
+
+def diagnose() -> Post:
+    """Begins 使える制度診断."""
+    return Post(wording.DIAGNOSE, data("dgs"), wording.DIAGNOSE)
 
 
 def staff(record: Record | None = None) -> Post:
@@ -60,9 +77,9 @@ def small_row() -> tuple[Action, ...]:
     return (Say(wording.MENU, wording.MENU), *(Say(n, n) for n in (wording.MENU_SEARCH, wording.MENU_EVENTS)), staff())
 
 
-def audiences() -> tuple[Action, ...]:
+def audiences(ordered: Iterable[tuple[str, str]]) -> tuple[Action, ...]:
     """Whom it is for, as quick replies."""
-    return tuple(Post(label, data("list", u=code), label) for code, label in labels.AUDIENCES.items())
+    return tuple(Post(label, data("list", u=code), label) for code, label in ordered)
 
 
 def menu_row() -> tuple[Action, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.messages import Card, Carousel, Open, Row
 from handlers import wording
 from handlers.context import Context
 from handlers.desk import Desk
@@ -13,6 +14,10 @@ from knowledge.text import normalise
 
 _DESK_NAME = re.compile(r"[一-龥ァ-ヶ]{2,}(?:課|室)|MAKOTO ?WILL|京屋染物店|[一-龥]{2,}支援センター", re.IGNORECASE)
 _HALL = re.compile(r"市役所|しやくしょ|一関市の(住所|所在地)|本庁舎?")
+_HALL_ALONE = re.compile(
+    r"(一関の?)?(市役所|しやくしょ|役所|本庁舎?|一関市|市)の?(代表)?の?(電話番号?|番号|連絡先|問い?合わ?せ先?|でんわ(ばんごう)?|メール(アドレス)?|fax)"
+    r"(は|を|って|が)?(何番|教えて|知りたい|ください|わかりますか|なんですか|何ですか)*(ください)?[?。]*"
+)
 _ADDRESS = re.compile(r"住所|じゅうしょ|所在地|郵便|郵送|手紙|てがみ|どこにあ")
 _LEGAL_FORM = re.compile(r"^(株式会社|市長公室|商工労働部)")
 
@@ -44,9 +49,32 @@ def town_hall(text: str, desk: Desk) -> str | None:
     return next((contact.address for contact in contacts if contact.address), None)
 
 
-def lines(contacts: tuple[Contact, ...]) -> list[str]:
-    """Everything stated of each desk, and the subject it was printed for."""
-    return [wording.contact(contact) for contact in contacts]
+def rings_town_hall(text: str) -> bool:
+    """Whether just the city hall's number is asked for, and no program beside it."""
+    dense = re.sub(r"\s+", "", normalise(text))
+    return bool(_HALL_ALONE.fullmatch(dense))
+
+
+def shown(contacts: tuple[Contact, ...], context: Context, about: Record | None = None) -> Card | Carousel:
+    """A card for each desk, with what it was printed for; a number can be rung at once."""
+    cards = tuple(_card(contact, context, about) for contact in contacts)
+    return cards[0] if len(cards) == 1 else Carousel(cards[0].headline, cards)
+
+
+def _card(contact: Contact, context: Context, about: Record | None) -> Card:
+    source = context.desk.knowledge.sources[contact.source.part]
+    call = (Open(wording.CALL, f"tel:{contact.phone}"),) if contact.phone else ()
+    page = (Open(wording.OPEN_PAGE, contact.web),) if contact.web else ()
+    return Card(
+        headline=wording.contact_headline(contact),
+        title=contact.desk,
+        badge=wording.CONTACT,
+        subtitle=wording.contact_about(about.name) if about else None,
+        rows=tuple(Row(label, value) for label, value in wording.contact_ways(contact)),
+        notes=(wording.printed_for(contact),),
+        buttons=(*call, *page),
+        footer=wording.source_line([source.title], source.as_of),
+    )
 
 
 def _reading(name: str, desk: Desk) -> str:

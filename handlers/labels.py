@@ -16,6 +16,16 @@ AUDIENCES = {
     "family": "子ども・保護者",
 }
 
+# 立場: what people say they are. All but the last are audiences of programs, so that lists can begin with them.
+PERSONS = {
+    "entrepreneur": "起業したい",
+    "employer": "事業主",
+    "jobseeker": "仕事をさがす",
+    "student": "学生",
+    "migrant": "移住したい",
+    "other": "その他",
+}
+
 TOPICS: dict[Topic, str] = {
     Topic.WHAT: "内容", Topic.AMOUNT: "金額", Topic.CAP: "上限額", Topic.RATE: "補助率", Topic.COSTS: "対象経費",
     Topic.WHO: "対象", Topic.CONDITIONS: "条件",

@@ -14,6 +14,7 @@ from knowledge.status import Standing, status_on
 
 PAGE = 10  # cards of one carousel; LINE allows 12
 EVENT_KINDS = ("event", "course")
+COLLEGE = ("garage", "seminar", "academy")
 
 
 def by_wish(wish: ListWish, context: Context, order: list[str], page: int = 0) -> list[Message]:
@@ -106,9 +107,12 @@ def from_button(fields: buttons.Data, context: Context) -> list[Message]:
 def windows(context: Context) -> list[Message]:
     """What can be applied for now, as far as the source tells; else what it says of windows."""
     programs = [program for program in context.desk.knowledge.programs.values() if _STATES["open"](program)]
-    standing = {program.id: status_on(program, context.today).standing for program in programs}
-    now = [program for program in programs if standing[program.id] in (Standing.OPEN, Standing.SOON)]
-    shown = now or [program for program in programs if not _over(program, context)]
+    status = {program.id: status_on(program, context.today) for program in programs}
+    # A program whose end is fixed may be the very one that takes its last applications.
+    now = [program for program in programs if status[program.id].days_left is not None]
+    now.sort(key=lambda program: status[program.id].days_left or 0)
+    held = [program for program in programs if status[program.id].standing is not Standing.NOT_HELD]
+    shown = now or [program for program in held if not _over(program, context)]
     head = wording.OPEN_NOW.format(n=len(now)) if now else wording.OPEN_NONE
     listed = carousel(shown, wording.LIST_KINDS["open"], context, buttons.data("menu"))
     return [Text(head), *listed[1:]]
@@ -123,19 +127,40 @@ def offered(ids: list[str], context: Context) -> list[Message]:
 def events(context: Context) -> list[Message]:
     """What the source says of recurring and coming events, then the programs that hold some."""
     records = context.desk.knowledge.records
-    parts = [records[name] for name in ("garage", "seminar", "academy") if name in records]
-    coming = [
-        Choice(event.name, record.title, buttons.show(wording.SHOW, record))
-        for record in records.values()
-        for event in record.events
-        if event.dates and event.dates[-1] >= context.today and event.status is not EventStatus.CANCELLED
-    ]
+    parts = [records[name] for name in COLLEGE if name in records]
+    ahead = _ahead(context)
     college = [Choice(part.name, part.title, buttons.show(wording.SHOW, part)) for part in parts]
-    head = Text(wording.EVENTS_COMING if coming else wording.EVENTS_NONE)
+    head = Text(wording.EVENTS_COMING if ahead else wording.EVENTS_NONE)
     return [
         head,
-        Choices(wording.LIST_KINDS["events"], tuple([*coming[:6], *college][:10])),
+        Choices(wording.LIST_KINDS["events"], tuple([*ahead[:6], *college][:10])),
         *by_wish(ListWish(state="events"), context, [])[1:],
+    ]
+
+
+def coming(context: Context) -> list[Message]:
+    """Only what lies ahead, the nearest day first; without any, where the next days will be told."""
+    records = context.desk.knowledge.records
+    parts = [records[name] for name in COLLEGE if name in records]
+    college = [Choice(part.name, part.title, buttons.show(wording.SHOW, part)) for part in parts]
+    ahead = _ahead(context)[:10]
+    quick = (buttons.staff(), buttons.menu())
+    if ahead:
+        return [Choices(wording.COMING, tuple(ahead)), Choices(wording.COMING_COLLEGE, tuple(college), quick=quick)]
+    return [Text(wording.COMING_NONE), Choices(wording.COMING_COLLEGE, tuple(college), quick=quick)]
+
+
+def _ahead(context: Context) -> list[Choice]:
+    """Each event that still has a day ahead, with its next day, the nearest first."""
+    found = [
+        (next(day for day in sorted(event.dates) if day >= context.today), event, record)
+        for record in context.desk.knowledge.records.values()
+        for event in record.events
+        if event.dates and max(event.dates) >= context.today and event.status is not EventStatus.CANCELLED
+    ]
+    return [
+        Choice(event.name, wording.event_day(day, record.title, event.note), buttons.show(wording.SHOW, record))
+        for day, event, record in sorted(found, key=lambda one: one[0])
     ]
 
 

@@ -18,7 +18,12 @@ from knowledge.search import Hit
 COUNTED_AMONG = 10  # hits whose facts are looked at when something is to be counted
 COUNTS = 0.35  # what the closest counting fact adds to a hit
 SHORT = 22  # characters of a message that is likely to go on with the talk
+STRANGE = 0.2  # share of the message's words below which the program spoken of has nothing to do with it
 LOOKED_AT = 30  # hits: so many that the record spoken of before is among them where it fits at all
+
+
+# A case put to the program spoken of: 本体が900万円でも当てはまりますか.
+_GOES_ON = re.compile(r"\d|でも|なら|だと|場合|対象|当て?はま|あてはま|使え|要る|いる[?？]|必要")
 
 
 @dataclass(frozen=True)
@@ -61,8 +66,12 @@ def decision(meant: Meant, talk: Talk, context: Context) -> Decision:
     """Sure, between or low, with the talk so far taken into account."""
     if meant.leans_back and talk.program and not meant.own_words:
         return Decision("sure", (talk.program,), {**talk.scores, talk.program: 1.0})
-    carry = _carry(meant, talk)
     faded = _faded(meant.reading, context)
+    if _begins_anew(meant, talk):
+        fresh = decide(meant.hits, {}, 0.0, faded, meant.named)
+        if fresh.kind == "low":
+            return fresh
+    carry = _carry(meant, talk)
     return decide(meant.hits, talk.scores if carry else {}, carry, faded, meant.named)
 
 
@@ -107,6 +116,17 @@ def _leans_back(reading: Reading, talk: Talk, own_words: bool) -> bool:
     if not talk.scores or (reading.also and own_words) or reading.instead_of:
         return False
     return reading.points_back or not own_words
+
+
+def _begins_anew(meant: Meant, talk: Talk) -> bool:
+    """A wish for something that the program spoken of does not know, and that asks nothing in particular about it."""
+    reading = meant.reading
+    if meant.leans_back or not meant.names_a_thing or reading.topics or reading.instead_of:
+        return False
+    if _GOES_ON.search(reading.text):
+        return False
+    spoken = next((hit for hit in meant.hits if hit.target == talk.program), None)
+    return spoken is None or spoken.coverage < STRANGE
 
 
 def _carry(meant: Meant, talk: Talk) -> float:

@@ -7,13 +7,13 @@ import re
 from dataclasses import replace
 
 from bot.messages import Action, Card, Choice, Choices, Message, Row, Text
-from handlers import buttons, contacts, labels, wording
+from handlers import buttons, contacts, labels, wording, wording_standing
 from handlers.context import Context
 from handlers.facts import Picked, asked_topics, pick
 from handlers.standing import StandingWords, standing_of
 from knowledge.calendar import days_in, wareki
 from knowledge.dialogue import MONEY, Reading
-from knowledge.programs import EventStatus, Fact, Program, Record, Topic
+from knowledge.programs import Contact, EventStatus, Fact, Program, Record, Topic
 
 ROW_TOPICS = (
     (Topic.WHO, (Topic.WHO,)),
@@ -23,6 +23,7 @@ ROW_TOPICS = (
     (Topic.WINDOW, (Topic.WINDOW,)),
 )
 ROW_FACTS = 2
+MOST = 3  # messages of one answer
 _ADDRESS = re.compile(r"\d{2}-\d{4}|@|https?:")  # already told with the desk it belongs to
 # Conflicts on these change what a citizen does; those on results or numbering are told only when asked for.
 MATTERS = {
@@ -41,11 +42,15 @@ def answer(
     picked = pick(context.desk, record, reading, context.today, before)
     asked = asked_topics(reading, record)
     standing = standing_of(record, context)
-    if again and not near and picked.facts and _asked_for(picked.facts[0], asked):
-        said = _said(record, picked, asked, standing, context, reading.past)
+    said = _said(record, picked, asked, standing, context, reading.past)
+    desks = _desks(record, asked, context)
+    if desks:
+        messages = _with_desks(desks, record, picked, asked, standing, context)
+        near = near if len(messages) < MOST else []
+    elif again and not near and picked.facts and _asked_for(picked.facts[0], asked):
         return [Text(_with_source(said, record, picked, context), quick=buttons.after_answer(record, asked))]
-    messages: list[Message] = [Text(_said(record, picked, asked, standing, context, reading.past))]
-    messages.append(card(record, standing, context, said=picked.facts))
+    else:
+        messages = [Text(said), card(record, standing, context, said=picked.facts)]
     if near:
         messages.append(Choices(wording.NEAR, tuple(choice(other, context) for other in near)))
     quick = buttons.after_answer(record, asked)
@@ -59,13 +64,19 @@ def _asked_for(fact: Fact, asked: list[Topic]) -> bool:
 def show_topic(record: Record, topic: Topic, context: Context) -> list[Message]:
     """A tapped button: all that is stated on one topic."""
     facts = record.about(*(MONEY if topic in MONEY else (topic,)))
+    if topic is Topic.WHO:  # who may use it also depends on these
+        facts += record.about(Topic.CONDITIONS)
     silent = () if facts else (topic,)
     standing = standing_of(record, context)
     if not facts and topic is Topic.WINDOW:
         facts = record.about(Topic.DATE, Topic.DIRECTION)[:2]
     picked = Picked(facts[:4], silent)
-    text = _with_source(_said(record, picked, [topic], standing, context), record, picked, context)
-    return [Text(text, quick=buttons.after_answer(record, [topic]))]
+    said, quick = _said(record, picked, [topic], standing, context), buttons.after_answer(record, [topic])
+    desks = _desks(record, [topic], context)
+    if desks:
+        messages = _with_desks(desks, record, picked, [topic], standing, context)
+        return [*messages[:-1], replace(messages[-1], quick=quick)]
+    return [Text(_with_source(said, record, picked, context), quick=quick)]
 
 
 def overview(record: Record, context: Context) -> list[Message]:
@@ -88,13 +99,13 @@ def card(record: Record, standing: StandingWords, context: Context, said: tuple[
         if facts:
             rows.append(Row(labels.TOPICS[label], "\n".join(fact.text for fact in facts)))
     return Card(
-        headline=f"{record.name}（{standing.badge}）" if standing.badge else record.name,
+        headline=wording.headline(record.title, _point(record, standing, said), standing.badge),
         title=record.name,
         subtitle=record.title,
         badge=standing.badge,
         tone=standing.tone,
         rows=tuple(rows),
-        notes=tuple(conflict.text for conflict in record.conflicts if set(conflict.topics) & MATTERS)[:1],
+        doubts=tuple(Row(wording.DOUBT, one.text) for one in record.conflicts if set(one.topics) & MATTERS)[:1],
         buttons=_card_buttons(record, context),
         footer=sources(context, (*said, *record.about(Topic.WHAT))),
     )
@@ -112,7 +123,7 @@ def standing_note(record: Record, context: Context) -> str:
     if not standing.over or not isinstance(record, Program):
         return ""
     names = [context.desk.knowledge.records[code].name for code in record.successors]
-    return f"【{standing.badge}】" + (wording.successor(names) + "\n" if names else "")
+    return f"【{standing.badge}】" + (wording_standing.successor(names) + "\n" if names else "")
 
 
 def sources(context: Context, facts: tuple[Fact, ...]) -> str:
@@ -123,6 +134,37 @@ def sources(context: Context, facts: tuple[Fact, ...]) -> str:
     return wording.source_line(titles, day)
 
 
+def _desks(record: Record, asked: list[Topic], context: Context) -> tuple[Contact, ...]:
+    """The desks to show when whom to ask is asked; the directory names them in its facts."""
+    directory = record.kind == "general" and record.part_of is None
+    return () if directory or Topic.CONTACT not in asked else contacts.of_record(record, context)
+
+
+def _with_desks(
+    desks: tuple[Contact, ...],
+    record: Record,
+    picked: Picked,
+    asked: list[Topic],
+    standing: StandingWords,
+    context: Context,
+) -> list[Message]:
+    """What must be said first, then the desks, then the record's card with what else fits the question."""
+    before: list[Message] = [Text(standing.first)] if standing.first else []
+    rest = _lines(record, picked, asked, standing, context)
+    shown = card(record, standing, context, said=picked.facts)
+    also = (Row(wording.ALSO, "\n\n".join(dict.fromkeys(rest))),) if rest else ()
+    return [*before, contacts.shown(desks, context, about=record), replace(shown, rows=(*also, *shown.rows))]
+
+
+def _point(record: Record, standing: StandingWords, said: tuple[Fact, ...]) -> str | None:
+    """The record's upper limit, where money was spoken of or nothing in particular, and only where it has just one."""
+    spoken_of = {fact.topic for fact in said[:1]}
+    sums = [value.yen for fact in record.about(Topic.CAP, Topic.AMOUNT) for value in fact.values]
+    if standing.over or not spoken_of <= {*MONEY, Topic.WHAT} or len(sums) != 1 or sums[0] is None:
+        return None
+    return wording.point(sums[0]) if record.about(Topic.CAP) else None
+
+
 def _said(
     record: Record,
     picked: Picked,
@@ -131,23 +173,33 @@ def _said(
     context: Context,
     past: bool = False,
 ) -> str:
-    once = standing.over and len(picked.facts) > 1  # its end is said first, and once
-    facts = [fact.text for fact in picked.facts if not (once and fact.topic is Topic.DIRECTION)]
-    if Topic.CONTACT in asked:
-        directory = record.kind == "general" and record.part_of is None
-        told = [] if directory else contacts.lines(contacts.of_record(record, context))
-        facts = [*told, *(text for text in facts if not told or not _ADDRESS.search(text))]
-    silent = [wording.not_stated(topic) for topic in picked.silent]
-    lines = [*silent, *facts] if picked.silent and set(picked.silent) >= set(asked) else [*facts, *silent]
-    if Topic.DATE in asked and not past:
-        ahead = _next_day(record, context, "\n".join(lines))
-        lines = [ahead, *lines] if ahead else [*lines, *_all_over(lines, context)]
-    lines += [conflict.text for conflict in record.conflicts if set(conflict.topics) & set(asked)][:1]
+    lines = _lines(record, picked, asked, standing, context, past)
     if standing.first:
         lines.insert(0, standing.first)
     elif _names_another(lines, record, context):
         lines.insert(0, f"【{record.name}】")
     return "\n\n".join(dict.fromkeys(lines))
+
+
+def _lines(
+    record: Record,
+    picked: Picked,
+    asked: list[Topic],
+    standing: StandingWords,
+    context: Context,
+    past: bool = False,
+) -> list[str]:
+    """The sentences that answer, without what its standing makes us say first."""
+    once = standing.over and len(picked.facts) > 1  # its end is said first, and once
+    facts = [fact.text for fact in picked.facts if not (once and fact.topic is Topic.DIRECTION)]
+    if _desks(record, asked, context):
+        facts = [text for text in facts if not _ADDRESS.search(text)]
+    silent = [wording.not_stated(topic) for topic in picked.silent]
+    lines = [*silent, *facts] if picked.silent and set(picked.silent) >= set(asked) else [*facts, *silent]
+    if Topic.DATE in asked and not past:
+        ahead = _next_day(record, context, "\n".join(lines))
+        lines = [ahead, *lines] if ahead else [*lines, *_all_over(lines, context)]
+    return lines + [conflict.text for conflict in record.conflicts if set(conflict.topics) & set(asked)][:1]
 
 
 def _next_day(record: Record, context: Context, said: str) -> str | None:
@@ -171,7 +223,8 @@ def _all_over(lines: list[str], context: Context) -> list[str]:
 
 
 def _with_source(text: str, record: Record, picked: Picked, context: Context) -> str:
-    return f"{text}\n\n{wording.named_source(record.name, sources(context, picked.facts))}"
+    facts = picked.facts or record.about(Topic.WHAT)[:1] or record.facts[:1]  # silence has a source too
+    return f"{text}\n\n{wording.named_source(record.name, sources(context, facts))}"
 
 
 def _names_another(lines: list[str], record: Record, context: Context) -> bool:
@@ -189,4 +242,7 @@ def _card_buttons(record: Record, context: Context) -> tuple[Action, ...]:
     codes = record.successors or ((record.merged_into,) if record.merged_into else ())
     followers = [context.desk.knowledge.records[code] for code in codes]
     label = wording.SEE_SUCCESSOR if record.successors else wording.SEE_MERGED
-    return tuple(buttons.show(label, other) for other in followers[:2])
+    return (
+        *(buttons.show(label, other) for other in followers[:2]),
+        *((buttons.check(record),) if buttons.can_check(record) else ()),
+    )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from bot.messages import Message, Text
-from handlers import ask, buttons, follow, taps, wording
+from handlers import ask, buttons, diagnosis, follow, persons, taps, wording
 from handlers.context import Context
 
 Event = dict[str, Any]
@@ -39,7 +40,14 @@ def _without_mention(event: Event, text: str) -> str:
 
 
 def _postback(event: Event, context: Context) -> list[Message]:
-    return taps.tap(_said(event, "postback", "data"), context)
+    """A tapped button; a tab of the rich menu changes only what is seen and needs no answer."""
+    part = event.get("postback")
+    params = part.get("params") if isinstance(part, dict) else None
+    if isinstance(params, dict) and "newRichMenuAliasId" in params:
+        return []
+    day = params.get("date") if isinstance(params, dict) else None
+    picked = f"&d={day}" if isinstance(day, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", day) else ""
+    return taps.tap(_said(event, "postback", "data") + picked, context)
 
 
 def _said(event: Event, part: str, name: str) -> str:
@@ -61,7 +69,7 @@ def dispatch(event: Event, context: Context) -> list[Message]:
     """The messages that answer one webhook event; none for events that need no answer."""
     for kind, handler in ROUTES:
         if event.get("type") == kind:
-            return handler(event, context)
+            return persons.after(diagnosis.way_back(handler(event, context), context), context)
     return []
 
 

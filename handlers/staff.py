@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.messages import Message, Post, Say, Text
+from bot.measure import cut
+from bot.messages import Card, Message, Post, Row, Say, Text
 from bot.models import Ticket
 from handlers import buttons, wording
 from handlers.context import Context
@@ -24,8 +25,8 @@ def open_ticket(context: Context, program_id: str | None = None) -> list[Message
 
 
 def leave(context: Context, talk: Talk) -> None:
-    """The person turned to the menu instead of writing a question."""
-    if talk.mode == MODE:
+    """The person turned to the menu instead of writing what was asked for."""
+    if talk.mode:
         talk.mode = None
         talk.keep(context.conversation, context.now)
 
@@ -46,4 +47,20 @@ def store(context: Context, talk: Talk, question: str) -> list[Message]:
     )
     context.session.add(ticket)
     context.session.flush()
-    return [Text(wording.TICKET_STORED.format(number=ticket.id), quick=buttons.menu_row())]
+    return [receipt(ticket.id, question)]
+
+
+def receipt(number: int, question: str) -> Card:
+    """What the person may show at the counter."""
+    return Card(
+        headline=wording.TICKET_HEADLINE.format(number=number),
+        title=wording.TICKET_STORED,
+        badge=wording.TICKET_NUMBER.format(number=number),
+        tone="open",
+        rows=(
+            Row(wording.TICKET_QUESTION, cut(question, 300)),
+            Row(wording.TICKET_NEXT, wording.TICKET_NEXT_TEXT),
+            Row(wording.TICKET_HURRY, wording.TICKET_HURRY_TEXT),
+        ),
+        quick=buttons.menu_row(),
+    )

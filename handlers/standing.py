@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.messages import Tone
-from handlers import labels, wording
+from handlers import labels, wording_standing
 from handlers.context import Context
-from knowledge.programs import EditionStatus, Program, Record
-from knowledge.status import Standing, Status, status_on
+from knowledge.programs import EditionStatus, Part, Program, Record
+from knowledge.status import SOON_DAYS, Standing, Status, status_on
+
+MARCH = {Part.AGENDA, Part.RESULTS, Part.REVIEW, Part.PLAN}  # the meeting papers of 10 March 2025
 
 
 @dataclass(frozen=True)
@@ -29,9 +31,9 @@ def standing_of(record: Record, context: Context) -> StandingWords:
         return StandingWords()
     status = status_on(program, context.today)
     if record is not program and not status.over:
-        return _of_part(status)
+        return _of_part(status, record)
     return StandingWords(
-        badge=labels.BADGES[status.standing],
+        badge=_badge(status),
         tone=labels.TONES[status.standing],
         first=_first(program, status, context),
         line=_line(program, status),
@@ -39,16 +41,34 @@ def standing_of(record: Record, context: Context) -> StandingWords:
     )
 
 
-def _of_part(status: Status) -> StandingWords:
+def _badge(status: Status) -> str:
+    """One word for the standing; two where the last applications are being taken."""
+    ending = labels.BADGES[status.standing]
+    if status.standing is not Standing.ENDING or status.days_left is None or status.window is None:
+        return ending
+    exact = len(str(status.window.end)) == 10
+    soon = exact and status.days_left <= SOON_DAYS
+    return f"{labels.BADGES[Standing.SOON if soon else Standing.OPEN]}・{ending}"
+
+
+def _last_call(status: Status) -> str | None:
+    """Until when a program that ends can still be applied for."""
+    if status.standing is not Standing.ENDING or status.days_left is None or status.window is None:
+        return None
+    return wording_standing.still_open(str(status.window.end), status.days_left)
+
+
+def _of_part(status: Status, record: Record) -> StandingWords:
     """A part of a program: what the plan says of the program it does not say of the part."""
     known = status.standing is Standing.RUNNING
     shown = Standing.RUNNING if known else Standing.UNCONFIRMED
-    return StandingWords(badge=labels.BADGES[shown], tone=labels.TONES[shown], first=_unconfirmed(status))
+    return StandingWords(badge=labels.BADGES[shown], tone=labels.TONES[shown], first=_unconfirmed(status, record))
 
 
 def _line(program: Program, status: Status) -> str | None:
     """Where it stands, and what the source plans for the year after."""
-    own = wording.standing_line(status.standing, status.year, status.until, status.days_left)
+    own = wording_standing.standing_line(status.standing, status.year, status.until, status.days_left)
+    own = _last_call(status) or own
     if status.standing is Standing.NOT_HELD or own is None:
         own = status.edition.note or own
     following = program.edition(status.year + 1) if status.edition.fiscal_year == status.year else None
@@ -60,30 +80,35 @@ def _line(program: Program, status: Status) -> str | None:
 
 def _first(program: Program, status: Status, context: Context) -> str | None:
     if status.standing is Standing.ENDED:
-        return wording.ended(program.name, status.year, status.until) + _successors(program, context)
+        return wording_standing.ended(program.name, status.year, status.until) + _successors(program, context)
     if status.standing is Standing.ENDING:
         current = program.edition(status.year)
         closed = None
         if not status.until and current and current.windows and all(window.end for window in current.windows):
             latest = max(str(window.end) for window in current.windows)
             closed = latest if latest < context.today.isoformat() else None
-        return wording.ending(program.name, status.year, status.until, closed) + _successors(program, context)
+        said = wording_standing.ending(program.name, status.year, status.until, closed)
+        said = "\n".join(filter(None, (said, _last_call(status))))
+        return said + _successors(program, context)
     if status.standing is Standing.MERGED and program.merged_into:
         into = context.desk.knowledge.records[program.merged_into]
-        return wording.merged(program.name, into.name, status.year)
+        return wording_standing.merged(program.name, into.name, status.year)
     if status.standing is Standing.STARTS:
-        return wording.starts(program.name, status.year)
+        return wording_standing.starts(program.name, status.year)
     if status.standing is Standing.NOT_HELD:
         return status.edition.note
     if status.standing is Standing.UNCLEAR:
-        return wording.unclear(program.name, status.year)
-    return _unconfirmed(status)
+        return wording_standing.unclear(program.name, status.year)
+    return _unconfirmed(status, program)
 
 
-def _unconfirmed(status: Status) -> str | None:
+def _unconfirmed(status: Status, record: Record) -> str | None:
     if status.standing is Standing.PLANNED:
-        return wording.PLANNED_FIRST
-    return wording.UNCONFIRMED_FIRST if status.standing is Standing.UNCONFIRMED else None
+        return wording_standing.PLANNED_FIRST
+    if status.standing is not Standing.UNCONFIRMED:
+        return None
+    papers = {fact.source.part for fact in record.facts}
+    return wording_standing.UNCONFIRMED_FIRST if papers <= MARCH else wording_standing.UNCONFIRMED_MIXED
 
 
 def _successors(program: Program, context: Context) -> str:
@@ -92,7 +117,7 @@ def _successors(program: Program, context: Context) -> str:
     if records:
         first = records[0]
         year = first.editions[0].fiscal_year if isinstance(first, Program) else None
-        return "\n" + wording.successor([record.name for record in records], year)
+        return "\n" + wording_standing.successor([record.name for record in records], year)
     last = program.editions[-1]
     if last.status is EditionStatus.ABOLISHED and last.note:
         return "\n" + last.note

@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 FORGET_AFTER = dt.timedelta(minutes=30)
+CHECK = "check"  # the answers of 使えるか調べる, which handlers/eligibility_state.py keeps longer than the talk
+DIAGNOSIS = "diagnosis"  # those of 使える制度診断, in handlers/diagnosis_state.py
+PERSONS = "persons"  # those of the employees looked at before, in handlers/persons.py
+LONGER = (CHECK, DIAGNOSIS, PERSONS)
 
 
 @dataclass
@@ -18,7 +22,9 @@ class Talk:
     scores: dict[str, float] = field(default_factory=dict)  # how well records fitted the talk so far, 0..1
     topics: list[str] = field(default_factory=list)  # what was asked last
     question: str = ""  # the last question, masked
-    mode: str | None = None  # "ticket": the next text is a question for staff
+    mode: str | None = None  # "ticket": the next text is a question for staff; "audience": it may name the 立場
+    erase_key: str = ""  # what the button 消す must carry
+    erase_until: str = ""  # ISO time after which it works no more
     at: str | None = None  # ISO time of the last answer
 
     @classmethod
@@ -31,7 +37,8 @@ class Talk:
         return talk
 
     def keep(self, stored: dict[str, Any], now: dt.datetime) -> None:
-        """Write the memory back into the conversation."""
+        """Write the memory back into the conversation; what is kept longer stays beside it."""
         self.at = now.isoformat()
+        longer = {name: stored[name] for name in LONGER if name in stored}
         stored.clear()
-        stored.update(self.__dict__)
+        stored.update(self.__dict__ | longer)

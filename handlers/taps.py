@@ -8,10 +8,27 @@ from collections.abc import Callable
 
 from bot.messages import Choices, Message, Text
 from bot.models import Feedback
-from handlers import buttons, lists, menu, program, staff, wording
+from handlers import (
+    audience,
+    buttons,
+    check,
+    diagnosis,
+    diagnosis_taps,
+    eligibility,
+    eligibility_taps,
+    lists,
+    menu,
+    persons,
+    privacy,
+    program,
+    staff,
+    wording,
+)
 from handlers.context import Context
 from handlers.talk import Talk
 from knowledge.programs import Topic
+
+TAB = "tab"  # what the tabs of the rich menu carry
 
 _RIGHT = re.compile(r"役に立(った|ちました)|やくにたった|合ってる|あってる")
 _WRONG = re.compile(
@@ -26,6 +43,8 @@ _PLACES = {"1": 1, "2": 2, "3": 3, "一": 1, "二": 2, "三": 3, "最初": 1, "�
 def tap(text: str, context: Context) -> list[Message]:
     """Answer one postback; a button of an older version gets a friendly word and the menu."""
     fields = buttons.read(text)
+    if fields.get("a") == TAB:
+        return []
     action = _ACTIONS.get(fields.get("a", ""))
     return action(fields, context) if action else menu.show(context, wording.OLD_BUTTON)
 
@@ -109,4 +128,15 @@ _ACTIONS: dict[str, Callable[[buttons.Data, Context], list[Message]]] = {
     "staff": lambda fields, context: staff.open_ticket(context, fields.get("p")),
     "same": _same,
     "menu": lambda fields, context: menu.show(context),
+    "me": lambda fields, context: audience.choose(fields.get("u", ""), context),
+    "data": privacy.from_button,
+    "erase": privacy.erase,
+    "check": check.from_button,
+    "can": eligibility.from_button,
+    "ck": eligibility_taps.tapped,
+    "ckx": eligibility_taps.steer,
+    "dgs": diagnosis.from_button,
+    "dg": diagnosis_taps.tapped,
+    "dgx": diagnosis_taps.steer,
+    "more": persons.from_button,
 }

@@ -1,26 +1,17 @@
-"""Every sentence a citizen reads that is not a record's own. Kind, short, exact; each says what to do next."""
+"""Every sentence a citizen reads that is not a record's own. Kind, short, exact; each says what to do next.
+
+Those on where a program stands are in wording_standing, those on a person's own data in wording_person.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from handlers import labels
-from knowledge.calendar import both, wareki, wareki_fiscal_year
+from knowledge.calendar import both, wareki
 from knowledge.programs import Contact, Topic
-from knowledge.status import Standing
 
 # --- meeting -------------------------------------------------------------------------------------------------------
-GREETING = (
-    "友だち追加ありがとうございます。\n"
-    "一関市の「起業・しごと・会社の支援制度」を案内する窓口です。\n\n"
-    "知りたいことを、ふだんの言葉で送ってください。\n"
-    "例：「店を始めたい」「トイレを直す補助は？」「高校生の就職イベント」\n\n"
-    "お答えは市の資料（令和7年3月10日）にあることだけです。資料にないことは、そうお伝えします。"
-)
-GREETING_DATA = (
-    "いただいた文章は、お答えと案内の改善のために保存し、ほかの目的には使いません。"
-    "電話番号や住所などは書かなくて大丈夫です。保存した内容は、送信を取り消すと消えます。"
-)
 HELLO = (
     "こんにちは。起業・しごと・会社の支援制度についてご案内します。\n"
     "知りたいことを、ふだんの言葉で送るか、下のボタンから選んでください。"
@@ -37,7 +28,10 @@ CAN = (
 OK = "はい。ほかに知りたいことがあれば、そのまま送ってください。"
 BYE = "ご利用ありがとうございました。またいつでもどうぞ。"
 PRAISE = "ありがとうございます。励みになります。\nほかに知りたいことがあれば、そのまま送ってください。"
-SMALL_TALK = {"greeting": HELLO, "thanks": THANKS, "who": WHO, "can": CAN, "ok": OK, "bye": BYE, "praise": PRAISE}
+SLIP = "だいじょうぶです。知りたいことを、もう一度送ってください。"
+SMALL_TALK = {
+    "greeting": HELLO, "thanks": THANKS, "who": WHO, "can": CAN, "ok": OK, "bye": BYE, "praise": PRAISE, "slip": SLIP,
+}  # fmt: skip
 STICKER = "スタンプありがとうございます。\n知りたいことを文字で送るか、下のボタンから選んでください。"
 NOT_TEXT = (
     "ありがとうございます。この窓口では、写真・動画・音声・位置情報の中身は読み取れません。\n"
@@ -47,16 +41,18 @@ GROUP = (
     "招待ありがとうございます。市の支援制度を案内する窓口です。\n"
     "質問のときは、この窓口をメンション（@）して送ってください。"
 )
-WELCOME_BACK = "おかえりなさい。また知りたいことがあれば、ふだんの言葉で送ってください。"
 
 # --- menu ----------------------------------------------------------------------------------------------------------
 MENU_TITLE = "何をお探しですか"
 MENU_SEARCH = "制度をさがす"
 MENU_CHECK = "使えるか調べる"
+DIAGNOSE = "使える制度をさがす"
 MENU_WINDOWS = "締切・受付"
 MENU_EVENTS = "イベント"
+MENU_COMING = "これからのイベント"
 MENU_COLLEGE = "シゴト・ツクル・カレッジ"
 MENU_STAFF = "職員に聞く"
+MENU_DATA = "私のデータ"
 MENU_CHOICES = (
     (MENU_SEARCH, "起業・採用・移住など、分野からさがす"),
     (MENU_CHECK, "対象や条件を確かめる"),
@@ -64,12 +60,27 @@ MENU_CHOICES = (
     (MENU_EVENTS, "説明会・セミナー・交流会"),
     (MENU_COLLEGE, "起業を学ぶ3つの場"),
     (MENU_STAFF, "質問を職員に預ける"),
+    (MENU_DATA, "保存しているものを見る・消す"),
 )
 SEARCH_TITLE = "どなたのためのことですか"
 CHECK_HOW = (
-    "使えるかを調べたい制度を、ふだんの言葉で送ってください。対象や条件を資料からお答えします。\n"
+    "使えるかを調べたい制度を、ふだんの言葉で送るか、下から選んでください。対象や条件を資料からお答えします。\n"
     "例：「従業員3人の店でも更衣室の補助は使える？」"
 )
+CHECK_WHOM = "どなたが使う制度を調べますか。ふだんの言葉で送っていただいても大丈夫です。"
+CHECK_WHICH = "「{what}」に関わる補助や支援です。だれが使えるかを見たいものを選んでください。"
+CHECK_OTHERS = "ほかの立場で調べる"
+CHECK_ALL = "すべて見る"
+# What somebody new may ask of a program; the answer is what the record says on it.
+ASKED = {
+    Topic.WHAT: "どんなものですか",
+    Topic.WHO: "だれが使えますか",
+    Topic.AMOUNT: "いくらですか",
+    Topic.CAP: "いくらまで出ますか",
+    Topic.WHERE: "どこでできますか",
+    Topic.DATE: "いつありますか",
+    Topic.FEE: "お金はかかりますか",
+}
 
 # --- answers -------------------------------------------------------------------------------------------------------
 BUTTONS = (
@@ -92,6 +103,9 @@ MAYBE_WEAK = (
     "なければ「職員に聞く」を押してください。"
 )
 NEAR = "近い制度"
+ALSO = "あわせて"
+DOUBT = "確認が必要"
+CONTACT = "問い合わせ先"
 SEE_SUCCESSOR = "後継の制度を見る"
 SEE_MERGED = "統合先の事業を見る"
 WHICH = "どの制度のことでしょうか。制度の名前か、やりたいことを送ってください。下から分野を選ぶこともできます。"
@@ -110,53 +124,21 @@ def not_stated(topic: Topic) -> str:
     return f"{labels.TOPICS[topic]}は、市の資料に書かれていません。確認が必要です。"
 
 
-def until_words(partial: str) -> str:
-    """2025-04 → 令和7年（2025年）4月; a full day likewise."""
-    if len(partial) == 7:
-        day = dt.date.fromisoformat(f"{partial}-01")
-        return both(day).rsplit("月", 1)[0] + "月"
-    return both(dt.date.fromisoformat(partial))
-
-
-BY_PLAN = "（令和7年3月の市の資料による）"  # what the source planned; nobody told the desk what became of it
-
-
-def ended(name: str, year: int, until: str | None) -> str:
-    """A program that is over: said before anything else."""
-    if until:
-        return f"「{name}」は、{until_words(until)}の申請分で終了（廃止）しました{BY_PLAN}。いまは申し込めません。"
-    return f"「{name}」は、{wareki_fiscal_year(year)}で終了（廃止）しました{BY_PLAN}。いまは申し込めません。"
-
-
-def ending(name: str, year: int, until: str | None, closed: str | None) -> str:
-    """A program whose end is fixed."""
-    end = f"{until_words(until)}の申請分で" if until else f"{wareki_fiscal_year(year)}で"
-    text = f"「{name}」は、{end}終了（廃止）となります。"
-    return f"{text}{until_words(closed)}で申請の受付は終わっています。" if closed else text
-
-
 def next_day(day: dt.date, name: str, note: str | None) -> str:
     """The next day the source knows of, and how it knows."""
     return f"次は{wareki(day)}です（{name}）。" + (note or "")
 
 
+def event_day(day: dt.date, title: str, note: str | None) -> str:
+    """An event in a list: its next day first."""
+    return f"{wareki(day)}　{title}" + (f"\n{note}" if note else "")
+
+
 PAST_DAYS = "上の日にちは、すでに過ぎています。次の日にちは資料に書かれていません。"
 
 
-def successor(names: list[str], year: int | None = None) -> str:
-    """Where to look instead."""
-    listed = "」「".join(names)
-    begins = f"（{wareki_fiscal_year(year)}から）" if year else ""
-    return f"後継は「{listed}」{begins}です。"
-
-
-def merged(name: str, into: str, year: int) -> str:
-    """A program that lives on inside another."""
-    return f"「{name}」は、{wareki_fiscal_year(year)}から「{into}」に組み入れられる計画です。"
-
-
-def contact(found: Contact) -> str:
-    """One desk with all that is stated of it, and what it was printed for."""
+def contact_ways(found: Contact) -> list[tuple[str, str]]:
+    """The ways to a desk, each with its label."""
     ways = (
         ("電話", found.phone),
         ("FAX", found.fax),
@@ -164,8 +146,44 @@ def contact(found: Contact) -> str:
         ("住所", found.address),
         ("ページ", found.web),
     )
-    told = "\n".join(f"{label}：{value}" for label, value in ways if value)
-    return f"{found.desk}\n{told}\n（「{found.subject}」の問い合わせ先として資料に載っているものです）"
+    return [(label, value) for label, value in ways if value]
+
+
+def contact_about(name: str) -> str:
+    """Above a desk's card: what was asked about."""
+    return f"「{name}」の問い合わせ先"
+
+
+def printed_for(found: Contact) -> str:
+    """A contact belongs to one subject; nobody should ring it about another."""
+    return f"（「{found.subject}」の問い合わせ先として資料に載っているものです）"
+
+
+def contact_headline(found: Contact) -> str:
+    """The desk and the first way to reach it, for the notification."""
+    way = f"電話 {found.phone}" if found.phone else f"メール {found.mail}" if found.mail else found.web or found.address
+    return f"{found.desk}：{way}" if way else found.desk
+
+
+CALL = "電話をかける"
+OPEN_PAGE = "ページを開く"
+
+
+def yen(amount: int) -> str:
+    """1000000 → 100万円, as the city writes it."""
+    if amount >= 100_000_000 and amount % 100_000_000 == 0:
+        return f"{amount // 100_000_000:,}億円"
+    return f"{amount // 10_000:,}万円" if amount >= 10_000 and amount % 10_000 == 0 else f"{amount:,}円"
+
+
+def point(cap: int) -> str:
+    """The answer's point in a headline."""
+    return f"上限{yen(cap)}"
+
+
+def headline(title: str, point: str | None, badge: str | None) -> str:
+    """What the notification shows: the everyday title, the point, and how it stands."""
+    return f"{title}{f'：{point}' if point else ''}{f'（{badge}）' if badge else ''}"
 
 
 def town_hall(address: str) -> str:
@@ -173,43 +191,9 @@ def town_hall(address: str) -> str:
     return f"一関市役所の住所は、{address} です（市の報道発表に載っているものです）。"
 
 
-def unclear(name: str, year: int) -> str:
-    """The source contradicts itself on whether it goes on."""
-    return f"「{name}」は、{wareki_fiscal_year(year)}に続くかどうか、市の資料の中で食い違いがあり、確認が必要です。"
-
-
-def starts(name: str, year: int) -> str:
-    """A program that has not begun."""
-    return f"「{name}」は、{wareki_fiscal_year(year)}に始まる計画の制度です。"
-
-
 def named_source(name: str, source: str) -> str:
     """Name and source under an answer without a card."""
     return f"制度名：{name}\n{source}"
-
-
-def standing_line(standing: Standing, year: int, until: str | None = None, days: int | None = None) -> str | None:
-    """One line on where it stands today, for the card."""
-    fiscal = wareki_fiscal_year(year)
-    lines = {
-        Standing.OPEN: f"受付中です（{until_words(until)}まで）。" if until else None,
-        Standing.SOON: f"締切まであと{days}日です（{until_words(until)}まで）。" if until else None,
-        Standing.WINDOW_CLOSED: f"{fiscal}の受付は終わりました（{until_words(until)}まで）。" if until else None,
-        Standing.RUNNING: f"{fiscal}に実施しています。受付の状況は確認が必要です。",
-        Standing.PLANNED: f"{fiscal}の計画にあります。実施や受付の状況は確認が必要です。",
-        Standing.STARTS: f"{fiscal}に始まる計画の制度です。",
-        Standing.NOT_HELD: f"{fiscal}は開催の予定が確認できません。",
-        Standing.UNCLEAR: f"{fiscal}に続くかどうか、資料の中で食い違いがあります。確認が必要です。",
-        Standing.UNCONFIRMED: f"今年度の内容は確認できていません。最後に分かるのは{fiscal}の計画です。",
-    }
-    return lines.get(standing)
-
-
-PLANNED_FIRST = "次は令和7年3月の市の資料にある内容です。今年度の状況は、確認が必要です。"
-UNCONFIRMED_FIRST = (
-    "今年度の内容は、手元の資料では確認できません。次は令和7年（2025年）3月の市の資料にある内容です。"
-    "申し込む前に、職員への確認をお願いします。"
-)
 
 
 def source_line(titles: list[str], as_of: dt.date) -> str:
@@ -229,6 +213,15 @@ OTHER_SUBJECT = (
 OTHER_PLACE = (
     "申し訳ありません。{place}の制度は、この窓口ではお答えできません。その自治体の窓口へお問い合わせください。\n"
     "一関市の制度でしたら、下のメニューからさがせます。"
+)
+IN_NEED = (
+    "おつらいなか、送ってくださりありがとうございます。ひとりで抱えないでください。\n"
+    "いま危ないときは、119（救急）か110（警察）へ電話してください。\n"
+    "この窓口は制度を案内するだけのもので、十分にお力になれません。身近な人や、お住まいの近くの相談窓口にも、どうか話してください。"
+)
+NO_HALL_NUMBER = (
+    "市役所の代表電話の番号は、手元の資料に載っていません。市のホームページで確かめてください。\n"
+    "制度の名前を送っていただければ、資料に載っている担当の連絡先をお答えします。"
 )
 UNHAPPY = (
     "お役に立てず、申し訳ありません。\n"
@@ -259,11 +252,14 @@ TICKET_STOP = "やめる"
 TICKET_STOPS = ("やめる", "やめます", "やめたい", "やっぱりやめる", "やっぱりやめます", "キャンセル", "いいです")
 TICKET_STOPPED = "わかりました。質問は預けていません。"
 TICKET_ANSWER = "お預かりした質問（受付番号 {number}）に、職員からお返事します。\n\nご質問：{question}\n\n{answer}"
-TICKET_STORED = (
-    "質問をお預かりしました（受付番号 {number}）。\n"
-    "職員が内容を確認し、このトークにお返事します。いつになるかは、お約束できません。\n"
-    "お急ぎのときは、市役所へ直接お問い合わせください。"
-)
+TICKET_STORED = "質問をお預かりしました"
+TICKET_HEADLINE = "質問をお預かりしました（受付番号 {number}）。"
+TICKET_NUMBER = "受付番号 {number}"
+TICKET_QUESTION = "ご質問"
+TICKET_NEXT = "お返事"
+TICKET_NEXT_TEXT = "職員が内容を確認し、このトークにお返事します。いつになるかは、お約束できません。"
+TICKET_HURRY = "お急ぎのとき"
+TICKET_HURRY_TEXT = "市役所へ直接お問い合わせください。受付番号をお伝えください。"
 
 # --- lists ---------------------------------------------------------------------------------------------------------
 LIST_HEAD = "{what}を{n}件ご案内します。"
@@ -279,9 +275,17 @@ LIST_KINDS = {
     "all": "制度",
 }
 OPEN_NOW = "いま受付中と資料から分かる制度を{n}件ご案内します。"
-OPEN_NONE = "いま受付中と資料から分かる制度はありません。受付の時期が資料にある制度を、参考にご案内します。"
+OPEN_NONE = (
+    "資料で受付中と分かる制度は、いまはありません。受付の時期が書かれた制度を、参考にお見せします。"
+    "今年の受付は「職員に聞く」で確かめられます。"
+)
 LIST_RATED = "令和6年度の自己評価が{rating}の事業"
 LIST_FOR = "「{what}」に関わる制度"
+COMING = "これからの催しを、日にちの近い順にご案内します。"
+COMING_NONE = (
+    "これからの日にちが資料にある催しは、いまありません。学びの場は次の3つです。次の日にちは、確認が必要です。"
+)
+COMING_COLLEGE = "定期的に開かれる学びの場"
 EVENTS_COMING = "これからの日にちが資料にある催しと、定期的に開かれる学びの場です。"
 EVENTS_NONE = (
     "これからの日にちが資料にある催しは、いまありません。定期的に開かれる学びの場と、これまで開かれた催しをご案内します。"

@@ -1,4 +1,4 @@
-"""What people wrote is kept only as long as it is of use."""
+"""What people wrote is kept only as long as it is of use; afterwards only the counts of each day are left."""
 
 from __future__ import annotations
 
@@ -7,50 +7,80 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot import log
-from bot.db import session_scope
+from bot import daycount, log
+from bot.clock import today_jst
+from bot.db import read_scope, session_scope
 from bot.models import Conversation, Feedback, InboundEvent, OutboundMessage, Ticket, UnansweredQuestion
 from bot.queue import rowcount
 from jobs.parts import Parts
 
-TALKS_KEPT = dt.timedelta(days=1)  # the memory of a talk is forgotten after 30 minutes anyway
+TALKS_KEPT = dt.timedelta(days=1)  # its memory goes after 30 minutes, the answers of 使えるか調べる after a day
 SHARE = 500  # rows of one transaction, so that nobody waits for the cleaning
+LATE = dt.timedelta(hours=1)  # a day is counted when nothing begun before its end can still be on its way
 
 logger = log.get("cleanup")
 
 
-def _erase_texts(session: Session, before: dt.datetime) -> None:
-    """What was asked goes, that it was asked stays as a count; open tickets wait for staff."""
-    session.execute(
-        sa.update(UnansweredQuestion)
-        .where(UnansweredQuestion.asked_at < before)
-        .values(question_masked="", top_candidates=[])
-    )
-    session.execute(sa.update(Feedback).where(Feedback.at < before).values(question_masked=None, user_key=""))
-    answered = (Ticket.opened_at < before, Ticket.state != "open")
-    session.execute(sa.update(Ticket).where(*answered).values(question="", user_id=None))
-    pushed = (OutboundMessage.created_at < before, OutboundMessage.event_id.is_(None))
-    finished = OutboundMessage.state.in_(("accepted", "rejected", "unknown"))
-    session.execute(sa.delete(OutboundMessage).where(*pushed, finished))
+def close_days(parts: Parts) -> None:
+    """Counts every day that is over and has not been counted yet."""
+    last = today_jst(parts.clock.now() - LATE) - dt.timedelta(days=1)
+    with read_scope(parts.engine) as session:
+        day = _first_day(session)
+        counted = daycount.closed(session)
+    while day is not None and day <= last:
+        if day not in counted:
+            with session_scope(parts.engine) as session:
+                daycount.close_day(session, day)
+        day += dt.timedelta(days=1)
 
 
 def cleanup(parts: Parts) -> None:
     """Deletes finished events with their answers after the days of MADOGUCHI_KEEP_TEXTS_DAYS, and old talks."""
+    close_days(parts)
     now = parts.clock.now()
-    days = dt.timedelta(days=parts.settings.madoguchi_keep_texts_days)
+    counted = daycount.midnight(today_jst(now - LATE))  # nothing goes before it is counted
+    before = min(now - dt.timedelta(days=parts.settings.madoguchi_keep_texts_days), counted)
     old = sa.select(InboundEvent.id).where(
-        InboundEvent.received_at < now - days, InboundEvent.state.in_(("done", "ignored", "failed"))
+        InboundEvent.received_at < before, InboundEvent.state.in_(("done", "ignored", "failed"))
     )
     deleted = 0
     while True:
         with session_scope(parts.engine) as session:
+            share = list(session.scalars(old.limit(SHARE)))
+            _erase_made_from(session, share, counted)
             # The answers go with their events (ON DELETE CASCADE).
-            count = rowcount(session, sa.delete(InboundEvent).where(InboundEvent.id.in_(old.limit(SHARE))))
+            count = rowcount(session, sa.delete(InboundEvent).where(InboundEvent.id.in_(share)))
         deleted += count
         if count < SHARE:
             break
     with session_scope(parts.engine) as session:
-        _erase_texts(session, now - days)
+        _erase_texts(session, before)
         talks = rowcount(session, sa.delete(Conversation).where(Conversation.updated_at < now - TALKS_KEPT))
     parts.pulse.beat("cleanup", now)
     logger.info("cleaned up", events=deleted, talks=talks)
+
+
+def _first_day(session: Session) -> dt.date | None:
+    """The day of the oldest row that is counted."""
+    columns = (InboundEvent.received_at, UnansweredQuestion.asked_at, Feedback.at, Ticket.opened_at)
+    firsts = [first for column in columns if (first := session.scalar(sa.select(sa.func.min(column))))]
+    return today_jst(min(firsts)) if firsts else None
+
+
+def _erase_made_from(session: Session, events: list[int], counted: dt.datetime) -> None:
+    """What was made from these messages; open tickets wait for staff."""
+    made = UnansweredQuestion.event_id.in_(events)
+    session.execute(sa.delete(UnansweredQuestion).where(made, UnansweredQuestion.asked_at < counted))
+    session.execute(sa.delete(Feedback).where(Feedback.event_id.in_(events), Feedback.at < counted))
+    answered = (Ticket.opened_at < counted, Ticket.state != "open")
+    session.execute(sa.delete(Ticket).where(Ticket.event_id.in_(events), *answered))
+
+
+def _erase_texts(session: Session, before: dt.datetime) -> None:
+    """What has no event any more, or one that is still kept."""
+    session.execute(sa.delete(UnansweredQuestion).where(UnansweredQuestion.asked_at < before))
+    session.execute(sa.delete(Feedback).where(Feedback.at < before))
+    session.execute(sa.delete(Ticket).where(Ticket.opened_at < before, Ticket.state != "open"))
+    pushed = (OutboundMessage.created_at < before, OutboundMessage.event_id.is_(None))
+    finished = OutboundMessage.state.in_(("accepted", "rejected", "unknown"))
+    session.execute(sa.delete(OutboundMessage).where(*pushed, finished))

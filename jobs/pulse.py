@@ -17,6 +17,7 @@ LIMITS = {
     "deliver": dt.timedelta(seconds=60),
     "sweep": dt.timedelta(seconds=60),
     "cleanup": dt.timedelta(hours=26),
+    "erase": dt.timedelta(seconds=60),
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot import envelope
+from bot import envelope, traces
 from bot.db import TurnSession, WriteTurn
 from bot.messages import Message, Text, fit
 from bot.queue import ClaimedEvent, finish_events, run
@@ -40,13 +40,17 @@ class Surroundings:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one event; `conversation` and `silent_until` are None when they stay as they were."""
+    """What became of one event; `conversation` and `silent_until` are None when they stay as they were.
+
+    With `erase` everything of the person goes.
+    """
 
     event: ClaimedEvent
     label: str
     messages: Sequence[Message] = ()
     conversation: dict[str, Any] | None = None
     silent_until: dt.datetime | None = None
+    erase: bool = False
 
 
 def settle(parts: Parts, events: Sequence[ClaimedEvent], now: dt.datetime) -> list[Result]:
@@ -85,7 +89,8 @@ def work(parts: Parts, session: Session, event: ClaimedEvent, around: Surroundin
     if event.type == "unsend":
         unsend.forget_message(session, event.user_key, message_id)
         return Result(event, "unsent")
-    if event.type in friends.STATES and not friends.note_state(session, event.body, now):
+    keep_days = parts.settings.madoguchi_keep_after_unfollow_days
+    if event.type in friends.STATES and not friends.note_state(session, event.body, now, keep_days):
         return Result(event, "history")
     if message_id in around.taken_back:
         unsend.forget_message(session, event.user_key, message_id)
@@ -111,11 +116,14 @@ def dispatched(parts: Parts, session: Session, event: ClaimedEvent, stored: dict
         user_key=event.user_key,
         user_id=envelope.user_id(event.body),
         conversation=conversation,
+        keep_texts_days=parts.settings.madoguchi_keep_texts_days,
     )
     started = parts.clock.seconds()
     messages = parts.dispatch(event.body, context)
     parts.metrics.answer_seconds.observe(parts.clock.seconds() - started)
     changed = json.dumps(conversation, sort_keys=True) != before
+    if context.erase:
+        return Result(event, "erased", messages, erase=True)
     return Result(event, "answered" if messages else "quiet", messages, conversation if changed else None)
 
 
@@ -151,9 +159,13 @@ def save(
     save_conversations(session, results, now)
     if rows:
         run(session, INSERT_OUTBOUND, rows)
-    bodies = [result.event.body for result in results if result.event.type in flood.TALK]
+    bodies = [result.event.body for result in results if result.event.type in flood.TALK and not result.erase]
     alone = [body for body in bodies if envelope.source(body).get("type") == "user"]
     friends.note_seen(session, (user for body in alone if (user := envelope.user_id(body))), now)
+    for result in results:
+        user_id = envelope.user_id(result.event.body)
+        if result.erase and user_id:
+            traces.begin(session, user_id, result.event.id, now)
     finish_events(session, worker, [result.event.id for result in results], now)
 
 

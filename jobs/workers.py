@@ -14,6 +14,7 @@ from jobs import schedule
 from jobs.answer import answer_batch
 from jobs.cleanup import cleanup
 from jobs.deliver import deliver_all
+from jobs.erase import erase_left
 from jobs.parts import Parts
 from jobs.sole import SoleUse
 
@@ -41,7 +42,8 @@ class Workers:
             with session_scope(parts.engine) as session:
                 free_everything(session)
         cleanup(parts)
-        for name in ("answer", "deliver", "sweep"):
+        erase_left(parts)  # a service that is restarted often would never reach the hour
+        for name in ("answer", "deliver", "sweep", "erase"):
             parts.pulse.beat(name, parts.clock.now())
         schedule.heartbeat(parts)
         self._scheduler = schedule.start(parts)

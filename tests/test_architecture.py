@@ -11,9 +11,12 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FLOOR = {
     "bell", "clock", "config", "db", "envelope", "errors", "groupcommit", "line", "log", "messages", "metrics",
-    "migrations", "models", "queue", "statements", "actions", "cards", "flex", "measure",
+    "migrations", "models", "queue", "statements", "actions", "cards", "flex", "measure", "line_menus",
+    "daycount", "traces",
 }  # fmt: skip
-TOP = {"app", "cli", "demo", "health", "serving", "terminal"}
+TOP = {
+    "app", "cli", "demo", "eligibility", "eligibility_sheet", "emulating", "health", "serving", "showcase", "terminal",
+}  # fmt: skip
 PACKAGES = ("bot", "handlers", "jobs", "knowledge")
 CLOCKS = {
     ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time"),
@@ -57,9 +60,10 @@ ALLOWED = {
     "jobs": {"jobs", "handlers", "knowledge", "floor"},
     "webhook": {"floor"},
     "preview": {"preview"},
+    "richmenu": {"richmenu", "floor"},
     "console": {"console", "floor", "knowledge", "preview"},
     "emulator": {"emulator", "floor", "preview"},
-    "top": {"top", "floor", "webhook", "console", "emulator", "preview", "jobs", "handlers", "knowledge"},
+    "top": {"top", "floor", "webhook", "console", "emulator", "preview", "richmenu", "jobs", "handlers", "knowledge"},
     "": set(),
 }
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from handlers.desk import Desk
+from tests.bench import questions
 from tests.line_platform import LinePlatform, free_port, wait_until_up
 from tests.survival.desk_process import DeskProcess
 
@@ -50,6 +51,7 @@ def main() -> None:
             finally:
                 desk.kill()
     report("search p95", percentile(search_times(), 95), 5, "ms")
+    questions.main()
 
 
 def measure(desk: DeskProcess, platform: LinePlatform, seconds: float) -> None:

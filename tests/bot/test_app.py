@@ -98,15 +98,15 @@ def test_a_silent_job_makes_it_unready(settings: Settings, clock: FixedClock, li
     with TestClient(create_app(settings, clock, line, desk=desk, run_workers=False)) as client:  # type: ignore[arg-type]
         answer = client.get("/readyz")
         assert answer.status_code == 503
-        assert answer.json()["checks"]["jobs"] == "silent: answer, deliver, sweep, cleanup"
+        assert answer.json()["checks"]["jobs"] == "silent: answer, deliver, sweep, cleanup, erase"
         engine = client.app.state.parts.engine  # type: ignore[attr-defined]
         with session_scope(engine) as session:
             session.add_all(
-                JobHeartbeat(name=name, at=clock.now()) for name in ("answer", "deliver", "sweep", "cleanup")
+                JobHeartbeat(name=name, at=clock.now()) for name in ("answer", "deliver", "sweep", "cleanup", "erase")
             )
         assert client.get("/readyz").status_code == 200
         clock.move(61)
-        assert client.get("/readyz").json()["checks"]["jobs"] == "silent: answer, deliver, sweep"
+        assert client.get("/readyz").json()["checks"]["jobs"] == "silent: answer, deliver, sweep, erase"
 
 
 def test_an_unmigrated_or_unreachable_database_is_not_ready(clock: FixedClock, desk: Desk, tmp_path: Any) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.flex import TONE_COLOURS
+from bot.flex import EDGE, FADED, FIELD, INK, KEY, LINK, MARKS, NAVY, QUIET, TONE_COLOURS, card_flex
 from bot.line import models
 from bot.measure import cut, graphemes, shorten, split, utf16
 from bot.messages import (
@@ -77,6 +77,7 @@ CARDS = st.builds(
     subtitle=MAYBE,
     rows=st.lists(st.builds(Row, LABELS, _words(200)), max_size=6).map(tuple),
     notes=st.lists(_words(200), max_size=4).map(tuple),
+    doubts=st.lists(st.builds(Row, LABELS, _words(200)), max_size=2).map(tuple),
     buttons=st.lists(ACTIONS, max_size=8).map(tuple),
     footer=MAYBE,
     quick=QUICK,
@@ -237,6 +238,7 @@ def test_reading_order() -> None:
     assert readable(fit([Text("上限は50万円です。"), card])) == [
         "上限は50万円です。",
         "起業支援補助金は受付中です",
+        "i",
         "受付中",
         "起業支援補助金",
         "金額",
@@ -268,3 +270,69 @@ def _contrast(one: str, two: str) -> float:
 @pytest.mark.parametrize(("ground", "ink"), TONE_COLOURS.values())
 def test_badges_are_readable(ground: str, ink: str) -> None:
     assert _contrast(ground, ink) >= 7
+
+
+@pytest.mark.parametrize(
+    ("ground", "ink", "least"),
+    [
+        *((ground, INK, 7) for ground in ("#ffffff", FADED, KEY, TONE_COLOURS["unclear"][0])),
+        *((ground, QUIET, 4.5) for ground in ("#ffffff", FADED, FIELD)),
+        ("#ffffff", NAVY, 7),
+        (FADED, NAVY, 7),
+        (NAVY, "#ffffff", 7),
+        (FIELD, LINK, 4.5),
+        (KEY, "#111111", 7),
+    ],
+)
+def test_everything_else_is_readable(ground: str, ink: str, least: float) -> None:
+    assert _contrast(ground, ink) >= least
+
+
+def test_a_tappable_line_has_an_edge_to_see() -> None:
+    assert _contrast("#ffffff", EDGE) >= 2.5
+
+
+def _sizes(part: Any) -> set[str]:
+    if isinstance(part, list):
+        return {size for inner in part for size in _sizes(inner)}
+    if not isinstance(part, dict):
+        return set()
+    own = {str(part["size"])} if part.get("type") == "text" else set()
+    return own | {size for inner in part.values() for size in _sizes(inner)}
+
+
+def test_nothing_on_a_card_is_small_print() -> None:
+    card = Card(
+        "見出し",
+        "題",
+        badge="終了",
+        tone="ended",
+        subtitle="くわしく",
+        rows=(Row("金額", "上限50万円"),),
+        notes=("注意",),
+        doubts=(Row("確認が必要", "食い違いがあります。"),),
+        footer="出典",
+    )
+    assert _sizes(card_flex(card)) == {"sm", "md", "lg"}
+    assert card_flex(card)["body"]["backgroundColor"] == FADED
+
+
+@pytest.mark.parametrize("tone", sorted(TONE_COLOURS))
+def test_a_tone_is_told_by_mark_and_word_not_by_colour_alone(tone: Any) -> None:
+    strings = readable([as_line(Card("見出し", "題", badge="ことば", tone=tone))])
+    assert strings[1:3] == [MARKS[tone], "ことば"]
+    assert len(set(MARKS.values())) == len(MARKS)
+
+
+def test_what_is_uncertain_has_its_own_frame_and_survives_cutting() -> None:
+    long = "資料の中で食い違いがあります。" * 2000
+    card = Card("見出し", "題", rows=(Row("内容", long),), doubts=(Row("確認が必要", long),))
+    strings = readable([as_line(card)])
+    assert "確認が必要" in strings
+    assert len(json.dumps(as_line(card)["contents"], ensure_ascii=False).encode()) <= 30 * 1024
+
+
+def test_what_leaves_the_talk_looks_different() -> None:
+    card = Card("見出し", "題", buttons=(Open("電話をかける", "tel:0191-21-8412"), Say("メニュー", "メニュー")))
+    [pair] = card_flex(card)["footer"]["contents"]
+    assert [button["style"] for button in pair["contents"]] == ["primary", "secondary"]

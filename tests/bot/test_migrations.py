@@ -37,6 +37,26 @@ def test_there_and_back(engine: sa.Engine) -> None:
     require_head(engine)
 
 
+def test_data_survives_the_second_step_up_and_down(engine: sa.Engine) -> None:
+    config = alembic_config()
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+        friend = "user_id, state, state_at_ms, first_seen_at, last_seen_at, notices"
+        given = "'U1', 'friend', 0, '2025-03-11', '2025-03-11', '{}'"
+        connection.execute(sa.text(f"INSERT INTO friend ({friend}) VALUES ({given})"))
+        given = "'2025-03-11', 'U1', 'q', 'open'"
+        connection.execute(sa.text(f"INSERT INTO ticket (opened_at, user_id, question, state) VALUES ({given})"))
+        connection.commit()
+        for step in (command.upgrade, command.downgrade, command.upgrade):
+            step(config, "0002" if step is command.upgrade else "0001")
+            connection.commit()
+            found = connection.execute(sa.text("SELECT f.user_id, t.id, t.question FROM friend f, ticket t")).all()
+            assert [tuple(row) for row in found] == [("U1", 1, "q")]
+        assert connection.scalar(sa.text("SELECT audience FROM friend")) is None
+    require_head(engine)
+
+
 def test_an_empty_database_is_named(tmp_path: Path) -> None:
     engine = make_engine(f"sqlite:///{tmp_path}/empty.db")
     with pytest.raises(Problem, match="db migrate"):

@@ -11,11 +11,14 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
+from bot import traces
 from bot.messages import fit, readable
-from bot.models import Base
+from bot.models import Base, Friend, InboundEvent
 from handlers.context import Context
 from handlers.desk import Desk
 from handlers.router import dispatch
+
+USER = "U" + "0" * 32
 
 
 @dataclass
@@ -30,11 +33,33 @@ class Person:
 
     def happens(self, event: dict[str, Any]) -> str:
         """One webhook event; returns all that can be read on the screen."""
-        context = Context(self.session, self.desk, self.now, "U1", "U" + "0" * 32, self.conversation)
+        self._receive(event)
+        context = Context(self.session, self.desk, self.now, USER, USER, self.conversation)
         self.screen = fit(dispatch(event, context))
         self.session.flush()
+        if context.erase:  # the service does the same in the transaction that ends the event
+            traces.erase(self.session, USER, self.now)
+            self.conversation.clear()
         self.now += dt.timedelta(seconds=20)
         return "\n".join(readable(self.screen))
+
+    def _receive(self, event: dict[str, Any]) -> None:
+        kind = str(event.get("type"))
+        self.session.add(
+            InboundEvent(
+                webhook_event_id=f"{self.now:%s%f}",
+                user_key=USER,
+                type=kind,
+                mode="active",
+                occurred_ms=0,
+                received_at=self.now,
+                body={},
+                state="done",
+            )
+        )
+        if kind == "follow":
+            self.session.merge(Friend(user_id=USER, first_seen_at=self.now, last_seen_at=self.now))
+        self.session.flush()
 
     def say(self, text: str) -> str:
         """A text message."""
@@ -47,26 +72,31 @@ class Person:
             return self.say(action["text"])
         return self.happens({"type": "postback", "postback": {"data": action["data"]}})
 
+    def pick(self, label: str, day: str) -> str:
+        """A day from the picker behind a button of the last answer."""
+        action = _find(self.screen, label, ("datetimepicker",))
+        return self.happens({"type": "postback", "postback": {"data": action["data"], "params": {"date": day}}})
 
-def _find(part: Any, label: str) -> dict[str, Any]:
-    found = list(_actions(part))
+
+def _find(part: Any, label: str, types: tuple[str, ...] = ("message", "postback")) -> dict[str, Any]:
+    found = list(_actions(part, types))
     for texts, action in found:
         if label in texts:
             return action
     raise AssertionError(f"no button {label!r}; there are {sorted({t for texts, _ in found for t in texts})}")
 
 
-def _actions(part: Any) -> Iterator[tuple[list[str], dict[str, Any]]]:
+def _actions(part: Any, types: tuple[str, ...]) -> Iterator[tuple[list[str], dict[str, Any]]]:
     if isinstance(part, list):
         for inner in part:
-            yield from _actions(inner)
+            yield from _actions(inner, types)
     elif isinstance(part, dict):
         action = part.get("action")
-        if isinstance(action, dict) and action.get("type") in ("message", "postback"):
+        if isinstance(action, dict) and action.get("type") in types:
             yield [action.get("label", ""), *_texts(part.get("contents", []))], action
         for inner in part.values():
             if isinstance(inner, dict | list):
-                yield from _actions(inner)
+                yield from _actions(inner, types)
 
 
 def _texts(part: Any) -> list[str]:

@@ -82,10 +82,24 @@ def test_signs_of_life_are_shared_through_the_database(parts: Parts, clock: Fixe
     clock.move(61)
     parts.pulse.beat("answer", clock.now())
     schedule.heartbeat(parts)
-    assert late() == ["deliver", "sweep"]
+    assert late() == ["deliver", "sweep", "erase"]
 
 
 def test_the_scheduler_runs_its_table(parts: Parts) -> None:
     scheduler = schedule.start(parts)
     assert [job.id for job in scheduler.get_jobs()] == [job.__name__ for job, _ in schedule.TABLE]
     scheduler.shutdown()
+
+
+def test_what_runs_by_the_hour_follows_the_desks_clock(parts: Parts, clock: FixedClock) -> None:
+    runs: list[dt.datetime] = []
+
+    def job(parts: Parts) -> None:
+        runs.append(parts.clock.now())
+
+    step = schedule.by_the_desks_clock(job, dt.timedelta(hours=6), clock.now())
+    for moved in (0, 6 * 3600 - 1, 1, 5, 86400 * 100, 5, -86400 * 100, 5):
+        clock.move(moved)
+        step(parts)
+    # After six hours, after the jump ahead, and after the jump back.
+    assert len(runs) == 3

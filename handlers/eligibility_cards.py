@@ -1,0 +1,238 @@
+"""What 使えるか調べる shows: one question with its buttons, and the result with reasons, changes and the sum."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from bot.messages import Action, Card, PickDate, Post, Row
+from handlers import buttons, wording
+from handlers import wording_check as words
+from handlers.context import Context
+from handlers.eligibility_state import Check, questions
+from handlers.standing import standing_of
+from knowledge.answers import YEARS
+from knowledge.asking import progress
+from knowledge.calendar import both, wareki_fiscal_year
+from knowledge.kleene import Answers
+from knowledge.nearest import Change, changes, lasts
+from knowledge.programs import Program
+from knowledge.rule_data import Question
+from knowledge.rules import APPLICATION_DAY, Estimate, Reason, Verdict, estimate, judge
+from knowledge.status import Standing, status_on
+
+ANSWER = "ck"  # the action of buttons that answer a question
+CONTROL = "ckx"  # the action of 戻る, やめる and the rest
+START = "can"  # the action of 使えるか調べる on a program
+FEW = 20  # a number of people that can hardly be higher gets buttons for the first four
+
+
+def question_card(check: Check, program: Program, context: Context) -> Card:
+    """One question: what is asked, help, the ways to answer, why it is asked."""
+    asked = questions(program, context.desk)[str(check.asking)]
+    n, total = place(check, program, context)
+    fixing = asked.key in check.answers
+    ways, example = _ways(asked, check, context)
+    return Card(
+        headline=words.HEADLINE.format(n=n, total=total, ask=asked.ask),
+        title=asked.ask,
+        badge=words.BADGE_FIX if fixing else words.BADGE.format(n=n, total=total),
+        subtitle=asked.help,
+        notes=(example,) if example else (),
+        buttons=ways,
+        footer=words.ABOUT.format(title=program.title, why=asked.why),
+        quick=controls(check),
+    )
+
+
+def place(check: Check, program: Program, context: Context) -> tuple[int, int]:
+    """The number of the question on the screen, and how many there are at most."""
+    done, total = progress(program, check.answers, context.today)
+    return min(done + 1, max(total, 1)), max(total, 1)
+
+
+def control(label: str, what: str, check: Check, **more: str) -> Post:
+    """A button that steers the dialogue."""
+    return Post(label, buttons.data(CONTROL, o=what, p=check.program, **more), label)
+
+
+def controls(check: Check) -> tuple[Action, ...]:
+    """Below every question."""
+    back = (control(words.BACK, "back", check),) if check.order or check.asking in check.answers else ()
+    unknown = _answer(words.UNKNOWN, "u", str(check.asking), check)
+    ways = (*back, unknown, control(words.STOP, "stop", check), control(words.AGAIN, "again", check))
+    return ways if check.order else (*ways, another())
+
+
+def another() -> Post:
+    """To find out about another program."""
+    return Post(words.ANOTHER, buttons.data("check"), words.ANOTHER)
+
+
+def _answer(label: str, value: str, key: str, check: Check) -> Post:
+    return Post(label, buttons.data(ANSWER, p=check.program, k=key, v=value, h=check.version), label)
+
+
+def _ways(asked: Question, check: Check, context: Context) -> tuple[tuple[Action, ...], str | None]:
+    """The buttons that answer, and an example of what may be typed."""
+    unknown = _answer(words.UNKNOWN, "u", asked.key, check)
+    if asked.type == "yes_no":
+        return (
+            _answer(words.YES, "y", asked.key, check),
+            _answer(words.NO, "n", asked.key, check),
+            unknown,
+        ), None
+    if asked.type == "choice":
+        return (*(_answer(one.label, one.value, asked.key, check) for one in asked.choices), unknown), None
+    if asked.type == "date":
+        data = buttons.data(ANSWER, p=check.program, k=asked.key, h=check.version)
+        pick = PickDate(words.PICK_DAY, data, initial=context.today.isoformat())
+        return (pick, unknown), words.EXAMPLES["date"]
+    example = words.EXAMPLES.get(asked.unit if asked.unit == YEARS else asked.type)
+    example = example or words.EXAMPLE.format(unit=asked.unit or "")
+    few = asked.type == "integer" and asked.most is not None and asked.most <= FEW
+    numbers = [_answer(f"{n}{asked.unit or ''}", str(n), asked.key, check) for n in range(4)] if few else []
+    return (*numbers, unknown), example
+
+
+def result_card(check: Check, program: Program, context: Context) -> Card:
+    """The verdict first, then the trap in time, reasons with their lines, what would change it, and the sum."""
+    verdict = judge(program, check.answers, context.today)
+    said, tone = words.VERDICTS[verdict.result]
+    standing = standing_of(program, context)
+    ended = standing.first if standing.over or _unclear(program, context) else None
+    return Card(
+        headline=words.verdict_headline(verdict.result, program.title),
+        title=program.name,
+        badge=said,
+        tone=tone,
+        subtitle=ended or program.title,
+        rows=tuple(_rows(verdict, check, program, context)),
+        doubts=_checks(verdict, program),
+        buttons=_ways_on(check, program, context),
+        footer=_footer(verdict, check, program, context),
+        quick=_after_result(check, program),
+    )
+
+
+def _unclear(program: Program, context: Context) -> bool:
+    return status_on(program, context.today).standing is Standing.UNCLEAR
+
+
+def first_day(program: Program, context: Context) -> dt.date | None:
+    """When a program that has not begun is planned to begin; None for any other."""
+    status = status_on(program, context.today)
+    return dt.date(status.year, 4, 1) if status.standing is Standing.STARTS else None
+
+
+def _rows(verdict: Verdict, check: Check, program: Program, context: Context) -> Iterator[Row]:
+    rules = program.rules
+    if rules is None:
+        return
+    if rules.first and verdict.result != "not_eligible":
+        yield Row(words.FIRST, rules.first)
+    refused = verdict.result == "not_eligible"  # then what was not asked is of no interest
+    shown = (*verdict.of("failed"), *verdict.of("passed")) if refused else verdict.reasons
+    lines = [reason_line(reason, context) for reason in shown]
+    if not check.answers:  # nothing was asked, so it is said for whom it is
+        yield Row(words.FOR_WHOM, rules.for_whom)
+    if lines:
+        yield Row(words.REASONS, "\n".join(lines))
+    turns = list(turn_lines(verdict, check.answers, program, context))
+    if turns:
+        yield Row(words.TURN, "\n".join(turns))
+    last = [change for one in rules.conditions for change in lasts(one, check.answers, context.today)]
+    if last and verdict.result != "not_eligible":
+        yield Row(words.UNTIL, "\n".join(_edge(change, check.answers, program, context) for change in last))
+    if rules.amount and verdict.result != "not_eligible":
+        yield Row(words.SUM, sum_text(estimate(program, check.answers, context.today)))
+    if rules.bring:
+        yield Row(words.BRING, "\n".join(f"・{one}" for one in rules.bring))
+
+
+def reason_line(reason: Reason, context: Context) -> str:
+    """✓ 市内の事業所の事業主です。（資料№1 41行）"""
+    source = words.cited(reason.source, dict(context.desk.knowledge.sources.items()))
+    return f"{words.MARKS[reason.state]} {reason.text}{source}"
+
+
+def turn_lines(verdict: Verdict, answers: Answers, program: Program, context: Context) -> Iterator[str]:
+    """What would turn each failed clause: as the rules say it, or the nearest edge."""
+    conditions = {one.id: one for one in program.rules.conditions} if program.rules else {}
+    for reason in verdict.of("failed"):
+        if reason.turn:
+            yield f"・{reason.turn}"
+        begins = first_day(program, context) if reason.id == "not_started" else None
+        if begins:
+            yield f"・{words.BEGINS.format(year=wareki_fiscal_year(begins.year), label=words.AHEAD)}"
+        if reason.id in conditions:
+            for change in changes(conditions[reason.id], answers, context.today):
+                yield f"・{_edge(change, answers, program, context)}"
+
+
+def _edge(change: Change, answers: Answers, program: Program, context: Context) -> str:
+    if change.day:
+        day = both(change.day)
+        return {"from_day": words.FROM_DAY, "was_until": words.WAS_UNTIL}.get(change.kind, words.GOOD_UNTIL).format(
+            day=day
+        )
+    asked = questions(program, context.desk)[change.question]
+    limit, given = words.answer(asked, change.limit), words.answer(asked, answers.get(change.question))
+    older = asked.type == "age" and change.kind == "at_least"
+    line = {"at_least": words.AT_LEAST, "over": words.OVER, "at_most": words.AT_MOST, "under": words.UNDER}[change.kind]
+    return (words.OLD_ENOUGH if older else line).format(limit=limit, given=given)
+
+
+def sum_text(sum_: Estimate) -> str:
+    """The expectation, its arithmetic, and who decides."""
+    lines = [words.expectation(sum_), *sum_.steps]
+    if not any(words.DECIDES in line for line in lines) and sum_.kind != "none":
+        lines.append(words.DECIDES)
+    return "\n".join(line for line in lines if line)
+
+
+def _checks(verdict: Verdict, program: Program) -> tuple[Row, ...]:
+    """What staff must look at; nothing when it is refused anyway."""
+    checks = program.rules.staff_checks if program.rules else ()
+    if not checks or verdict.result == "not_eligible":
+        return ()
+    return (Row(words.CHECKS, "\n".join(f"・{one.text}" for one in checks)),)
+
+
+def _ways_on(check: Check, program: Program, context: Context) -> tuple[Action, ...]:
+    """The successor first, then staff, then the answers."""
+    codes = program.successors or ((program.merged_into,) if program.merged_into else ())
+    followers = [context.desk.knowledge.records[code] for code in codes][:2]
+    label = wording.SEE_SUCCESSOR if program.successors else wording.SEE_MERGED
+    fix = (control(words.FIX, "edit", check),) if check.answers else ()
+    begins = first_day(program, context) and APPLICATION_DAY not in check.answers
+    ahead = (control(words.AHEAD, "ahead", check),) if begins else ()
+    shown = (buttons.show(label, one) for one in followers)
+    return (*shown, *ahead, control(words.HAND_OVER, "hand", check), *fix)
+
+
+def _after_result(check: Check, program: Program) -> tuple[Action, ...]:
+    back = (control(words.BACK, "back", check),) if check.order else ()
+    return (
+        *back,
+        control(words.NEAR, "near", check),
+        control(words.AGAIN, "again", check),
+        another(),
+        buttons.show(wording.SHOW, program),
+        buttons.menu(),
+    )
+
+
+def _footer(verdict: Verdict, check: Check, program: Program, context: Context) -> str:
+    knowledge = context.desk.knowledge
+    amount = program.rules.amount if program.rules else None
+    sources = [reason.source for reason in verdict.reasons if reason.source] + ([amount.source] if amount else [])
+    parts = list(dict.fromkeys(source.part for source in sources))
+    applied = check.answers.get(APPLICATION_DAY)
+    day = words.AS_OF.format(day=both(context.today))
+    if isinstance(applied, dt.date) and applied != context.today:
+        day = words.AS_OF_DAY.format(day=both(context.today), applied=both(applied))
+    if not parts:
+        return day
+    titles = [knowledge.sources[part].title for part in parts]
+    return f"{wording.source_line(titles, max(knowledge.sources[part].as_of for part in parts))}\n{day}"
