@@ -70,4 +70,4 @@ def add_routes(control: APIRouter, platform: Platform) -> None:
 
     @control.post("/people/{user}/read", status_code=204)
     async def read(user: str) -> None:
-        platform.seen(find_user(platform, user))
+        platform.talks.seen(find_user(platform, user))

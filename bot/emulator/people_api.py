@@ -46,7 +46,7 @@ def start_loading(platform: Platform, call: Call) -> Answer:
     if complaints := check_request("loading", call.body):
         return complained(complaints)
     chat = str(call.body.get("chatId"))
-    platform.start_loading(chat, int(call.body.get("loadingSeconds", 20)))
+    platform.talks.start_loading(chat, int(call.body.get("loadingSeconds", 20)))
     return Answer(202, {}, user_ids=(chat,))
 
 
@@ -54,7 +54,7 @@ def mark_as_read(platform: Platform, call: Call) -> Answer:
     """Marks everything up to a message as read."""
     if complaints := check_request("markAsRead", call.body):
         return complained(complaints)
-    user_id = platform.read_up_to(str(call.body.get("markAsReadToken") or ""))
+    user_id = platform.talks.read_up_to(str(call.body.get("markAsReadToken") or ""))
     if user_id is None:
         return refused(400, "Invalid markAsReadToken. Tokens must be used by the bot that received them via Webhook.")
     return Answer(200, {}, user_ids=(user_id,))

@@ -1,4 +1,4 @@
-"""The behaviour of the far side: people say things, webhooks go out, replies and pushes come in by LINE's rules."""
+"""The behaviour of the far side: people act, webhooks go out, replies and pushes come in by LINE's rules."""
 
 import json
 import re
@@ -6,7 +6,6 @@ import secrets
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
-from uuid import uuid4
 
 from bot.emulator import events
 from bot.emulator.account import Account
@@ -21,6 +20,7 @@ from bot.emulator.quota import Quota
 from bot.emulator.rates import Rates
 from bot.emulator.richmenus import RichMenus
 from bot.emulator.store import Store
+from bot.emulator.talks import Talks, part_of
 from bot.emulator.tokens import Tokens
 from bot.emulator.webhooks import Webhooks
 from bot.emulator.wire import Wire
@@ -50,7 +50,7 @@ class Platform:
         self.quota = Quota(self.store, self.account, self.now_ms)
         self.narrowcasts = Narrowcasts(self.store, self.now_ms, self.account, self.quota, self.friends, self.deliver_to)
         self.richmenus = RichMenus(self.store, self.now_ms, self.feed.publish)
-        self._loading: dict[str, int] = {}
+        self.talks = Talks(self.store, self.now_ms, self.pictures, self.feed.publish)
         self.webhooks = Webhooks(
             options,
             self.store,
@@ -104,14 +104,9 @@ class Platform:
         """The person taps something with postback data; `shown` appears in the talk as their words."""
         event = events.posted(user_id, self.now_ms(), data, params)
         if self.options.record:
-            self.store.run(
-                "UPDATE person SET spent_seq = (SELECT coalesce(max(seq), 0) FROM entry WHERE user_id = ?)"
-                " WHERE user_id = ?",
-                user_id,
-                user_id,
-            )
+            self.talks.spend_quick_replies(user_id)
             if shown:
-                self._write(user_id, "person", event["webhookEventId"], {"type": "text", "text": shown})
+                self.talks.write(user_id, "person", event["webhookEventId"], {"type": "text", "text": shown})
         return self.emit([event])[0]
 
     def send_picture(self, user_id: str, content: bytes, media_type: str) -> Json:
@@ -140,13 +135,6 @@ class Platform:
             raise ValueError("まだ友だちではありません / not a friend yet")
         kind = "unfollow" if state == "blocked" else "follow" if before == "stranger" else "unblock"
         return self.emit([events.templated(kind, user_id, self.now_ms())])[0]
-
-    def seen(self, user_id: str) -> None:
-        """The person has looked at the talk: what the bot wrote is read."""
-        last = self.store.last_seq(user_id)
-        self.store.run("UPDATE person SET seen_seq = max(seen_seq, ?) WHERE user_id = ?", last, user_id)
-        self.store.mark_read(user_id, "bot", last, self.now_ms())
-        self.feed.publish()
 
     def introduce(self) -> None:
         """Every friend whose talk is still empty follows once more, so that the bot can greet them."""
@@ -195,12 +183,12 @@ class Platform:
     def deliver(self, user_id: str, messages: list[Json], kind: str, units: list[str] | None = None) -> Json:
         """Puts messages into a talk, if its owner is a friend, and returns LINE's `sentMessages`."""
         sent = [{"id": events.message_id(self.now_ms()), "quoteToken": secrets.token_urlsafe(24)} for _ in messages]
-        self._loading.pop(user_id, None)
+        self.talks.stop_loading(user_id)
         if self.options.record:
             person = self.store.person(user_id)
             if person and person["state"] == "friend":
                 with self.store.together():
-                    self._put(user_id, messages, [receipt["id"] for receipt in sent])
+                    self.talks.put(user_id, messages, [receipt["id"] for receipt in sent])
                     self.quota.count(kind, 1, units)
             self.feed.publish()
         return {"sentMessages": sent}
@@ -209,19 +197,10 @@ class Platform:
         """Puts the same messages into the talks of several friends and counts them."""
         with self.store.together():
             for user_id in user_ids:
-                self._loading.pop(user_id, None)
-                self._put(user_id, messages, [events.message_id(self.now_ms()) for _ in messages])
+                self.talks.stop_loading(user_id)
+                self.talks.put(user_id, messages, [events.message_id(self.now_ms()) for _ in messages])
             self.quota.count(kind, len(user_ids), units)
         self.feed.publish()
-
-    def read_up_to(self, token: str) -> str | None:
-        """Marks a person's messages up to the one with this token as read; None for a token nobody was given."""
-        entry = self.store.row("SELECT user_id, seq FROM entry WHERE read_token = ?", token) if token else None
-        if entry is None:
-            return None
-        if self.store.mark_read(entry["user_id"], "person", entry["seq"], self.now_ms()):
-            self.feed.publish()
-        return str(entry["user_id"])
 
     def tick(self) -> None:
         """Does what has become due by the clock, and now and then forgets what is long over."""
@@ -235,15 +214,6 @@ class Platform:
         self.store.trim(after=TRIM_AFTER)
         for part in (self.log, self.tokens, self.narrowcasts, self.richmenus):
             part.trim()
-
-    def start_loading(self, user_id: str, seconds: int) -> None:
-        """Shows the animation until the next message or until the seconds are over."""
-        self._loading[user_id] = self.now_ms() + seconds * 1000
-        self.feed.publish()
-
-    def is_loading(self, user_id: str) -> bool:
-        """Whether the animation shows now."""
-        return self._loading.get(user_id, 0) > self.now_ms()
 
     def forget(self) -> None:
         """Empties the talks and the records; people, tokens, keys and counts stay."""
@@ -262,7 +232,7 @@ class Platform:
             part.reset()
         self.faults.clear()
         self.clock.real()
-        self._loading.clear()
+        self.talks.reset()
         self._seed()
         self.feed.publish()
 
@@ -279,54 +249,16 @@ class Platform:
             for person in SEEDS:
                 self.store.add_person(person)
 
-    def _put(self, user_id: str, messages: list[Json], message_ids: list[str]) -> None:
-        now = self.now_ms()
-        for message, message_id in zip(messages, message_ids, strict=True):
-            self.store.add_entry(user_id, now, "bot", message_id, message)
-
     def _remember(self, event: Json) -> None:
         self.webhooks.announce(event)
-        if self.options.record and not _part(event, "deliveryContext").get("isRedelivery"):
+        if self.options.record and not part_of(event, "deliveryContext").get("isRedelivery"):
             self.store.run(
                 "INSERT OR IGNORE INTO event (event_id, body) VALUES (?, ?)",
                 events.id_of(event),
                 json.dumps(event, ensure_ascii=False),
             )
-            self._show(events.source_user(event), event)
-
-    def _show(self, user_id: str, event: Json) -> None:
-        kind = event.get("type")
-        if kind == "message":
-            message = _part(event, "message")
-            # A raw message without a kind is nothing an app could show.
-            if isinstance(message.get("type"), str):
-                message_id = str(message.get("id", uuid4().hex))
-                kept = {"shown": f"/emulator/content/{message_id}"} if message["type"] == "image" else {}
-                self._write(user_id, "person", message_id, {**message, **kept})
-        elif kind == "unsend":
-            message_id = str(_part(event, "unsend").get("messageId"))
-            self.store.rewrite_entry(message_id, {"type": "unsent"})
-            self.pictures.drop(message_id)
-        elif kind in ("follow", "unfollow"):
-            state = "friend" if kind == "follow" else "blocked"
-            self.store.run("UPDATE person SET state = ? WHERE user_id = ?", state, user_id)
-            self._write(user_id, "note", uuid4().hex, {"type": kind, **_part(event, "follow")})
-        self.feed.publish()
-
-    def _write(self, user_id: str, side: str, message_id: str, body: Json) -> None:
-        self.store.add_entry(user_id, self.now_ms(), side, message_id, body)
+            self.talks.show(events.source_user(event), event)
 
     def _taken(self, batch: list[Json]) -> None:
-        if not self.account.reads_itself:
-            return
-        for event in batch:
-            message = event.get("message")
-            shown_as = message.get("id") if isinstance(message, dict) else event.get("webhookEventId")
-            if entry := self.store.row("SELECT user_id, seq FROM entry WHERE message_id = ?", str(shown_as)):
-                self.store.mark_read(entry["user_id"], "person", entry["seq"], self.now_ms())
-
-
-def _part(event: Json, name: str) -> Json:
-    # Raw events may be anything.
-    part = event.get(name)
-    return part if isinstance(part, dict) else {}
+        if self.account.reads_itself:
+            self.talks.read(batch)

@@ -104,9 +104,9 @@ def test_profile_info_and_unknown_paths(emulator: Emulator) -> None:
 
 def test_the_animation_ends_with_the_next_message(emulator: Emulator) -> None:
     assert emulator.line.start_loading(USER).status == 202
-    assert emulator.platform.is_loading(USER)
+    assert emulator.platform.talks.is_loading(USER)
     assert emulator.line.push(USER, HELLO, KEY).status == 200
-    assert not emulator.platform.is_loading(USER)
+    assert not emulator.platform.talks.is_loading(USER)
 
 
 def test_the_animation_is_for_people_and_steps_of_five_seconds(emulator: Emulator) -> None:

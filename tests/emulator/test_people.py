@@ -135,12 +135,12 @@ def test_the_persons_side_can_be_marked_as_seen(emulator: Emulator) -> None:
 def test_the_loading_animation_ends_with_a_message_or_with_time(emulator: Emulator) -> None:
     for end in ("message", "time"):
         assert emulator.call("/v2/bot/chat/loading/start", {"chatId": FOUNDER, "loadingSeconds": 5}).status_code == 202
-        assert emulator.platform.is_loading(FOUNDER)
+        assert emulator.platform.talks.is_loading(FOUNDER)
         if end == "time":
             emulator.now["ms"] += 5000
         else:
             emulator.call("/v2/bot/message/multicast", {"to": [FOUNDER], "messages": HELLO})
-        assert not emulator.platform.is_loading(FOUNDER)
+        assert not emulator.platform.talks.is_loading(FOUNDER)
 
 
 def test_a_picture_may_be_uploaded_by_name(emulator: Emulator) -> None:

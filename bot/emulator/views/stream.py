@@ -36,7 +36,7 @@ async def changes(platform: Platform, user_id: str, after: tuple[int, int]) -> A
             for event in page.news():
                 yield event
             try:
-                loading = platform.is_loading(user_id)
+                loading = platform.talks.is_loading(user_id)
                 await asyncio.wait_for(changed.wait(), LOADING_SECONDS if loading else KEEP_ALIVE_SECONDS)
                 await asyncio.sleep(GATHER_SECONDS)
             except TimeoutError:
@@ -68,7 +68,7 @@ class _Page:
         yield from self._clock()
         for name, value in {
             "quick": quick_html(platform, user_id),
-            "loading": platform.is_loading(user_id),
+            "loading": platform.talks.is_loading(user_id),
             "richmenu": platform.richmenus.of_user(user_id),
             "people": {"html": people_html(platform, user_id), "unread": unread_elsewhere(platform, user_id)},
             "person": platform.store.person(user_id),
