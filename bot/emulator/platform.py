@@ -171,9 +171,13 @@ class Platform:
 
     def friends(self, of: list[str] | None = None) -> list[str]:
         """Those of the given people (or of everyone) who are friends now; others get nothing and cost nothing."""
-        found = self.store.rows("SELECT user_id FROM person WHERE state = 'friend' ORDER BY rowid")
-        known = {row["user_id"]: None for row in found}
-        return list(known) if of is None else [user_id for user_id in dict.fromkeys(of) if user_id in known]
+        everyone = "SELECT user_id FROM person WHERE state = 'friend'"
+        if of is None:
+            return [row["user_id"] for row in self.store.rows(f"{everyone} ORDER BY rowid")]
+        # Of a hundred thousand people a multicast names five hundred.
+        found = self.store.rows(f"{everyone} AND user_id IN (SELECT value FROM json_each(?))", json.dumps(of))
+        known = {row["user_id"] for row in found}
+        return [user_id for user_id in dict.fromkeys(of) if user_id in known]
 
     def followed(self) -> list[str]:
         """Everyone who ever became a friend, blocked or not."""
@@ -196,7 +200,7 @@ class Platform:
     def deliver_to(self, user_ids: list[str], messages: list[Json], kind: str, units: list[str] | None = None) -> None:
         """Puts the same messages into the talks of several friends and counts them."""
         with self.store.together():
-            for user_id in user_ids:
+            for user_id in user_ids if self.options.record else ():
                 self.talks.stop_loading(user_id)
                 self.talks.put(user_id, messages, [events.message_id(self.now_ms()) for _ in messages])
             self.quota.count(kind, len(user_ids), units)

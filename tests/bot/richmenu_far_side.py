@@ -126,6 +126,6 @@ def far_side() -> Iterator[FarSide]:
     app = create_emulator(Options(SECRET, TOKEN, "http://127.0.0.1:9/callback"))
     cut = Cut(app)
     with Background(cut) as running:
-        line = Line(TOKEN, running.url, running.url.replace("127.0.0.1", "localhost"), timeout=(3, 7))
+        line = Line(TOKEN, running.url, running.url.replace("127.0.0.1", "localhost"), timeout=(60, 60))
         yield FarSide(cut, running.url, line, LineMenus(line), app.state.platform)
         line.close()

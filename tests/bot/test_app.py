@@ -17,18 +17,16 @@ from bot.config import Settings
 from bot.db import make_engine, session_scope
 from bot.models import InboundEvent, JobHeartbeat, OutboundMessage
 from handlers.desk import Desk
+from jobs.pulse import LIMITS
+from jobs.schedule import NAMES
+from jobs.workers import THREADS
 from tests.conftest import make_settings
 from tests.factories import OTHER, USER, body_of, signed, text_event
 from tests.fakes import FakeLine, FixedClock
 
 
-@pytest.fixture(scope="module")
-def desk() -> Desk:
-    return Desk.open()
-
-
-def until(true: Callable[[], bool], seconds: float = 10) -> bool:
-    """Waits for another thread, briefly."""
+def until(true: Callable[[], bool], seconds: float = 60) -> bool:
+    """Waits for another thread; only where it never comes does the time matter."""
     for _ in range(int(seconds / 0.02)):
         if true():
             return True
@@ -86,11 +84,17 @@ def test_a_dead_process_on_sqlite_is_succeeded_at_once(
 def test_health_of_a_working_service(client: TestClient) -> None:
     assert client.get("/healthz").text == "ok"
     ready = client.get("/readyz")
-    assert (ready.status_code, ready.json()) == (
+    told = ready.json()
+    jobs = told.pop("jobs")
+    assert (ready.status_code, told) == (
         200,
         {"ready": True, "checks": {"database": "ok", "migrations": "ok", "jobs": "ok"}},
     )
+    assert list(jobs) == [*THREADS, *NAMES]
+    assert set(jobs.values()) == {0.0}  # seconds; the clock of this test stands still
     page = client.get("/metrics").text
+    assert 'madoguchi_job_silent_seconds{job="sweep"} 0.0' in page
+    assert "madoguchi_open_alerts 0.0" in page
     assert 'madoguchi_queue_depth{queue="inbox"} 0.0' in page
 
 
@@ -98,15 +102,16 @@ def test_a_silent_job_makes_it_unready(settings: Settings, clock: FixedClock, li
     with TestClient(create_app(settings, clock, line, desk=desk, run_workers=False)) as client:  # type: ignore[arg-type]
         answer = client.get("/readyz")
         assert answer.status_code == 503
-        assert answer.json()["checks"]["jobs"] == "silent: answer, deliver, sweep, cleanup, erase"
+        assert answer.json()["checks"]["jobs"] == "silent: " + ", ".join(LIMITS)
+        assert answer.json()["jobs"]["sweep"] is None
         engine = client.app.state.parts.engine  # type: ignore[attr-defined]
         with session_scope(engine) as session:
-            session.add_all(
-                JobHeartbeat(name=name, at=clock.now()) for name in ("answer", "deliver", "sweep", "cleanup", "erase")
-            )
+            session.add_all(JobHeartbeat(name=name, at=clock.now()) for name in LIMITS)
         assert client.get("/readyz").status_code == 200
         clock.move(61)
-        assert client.get("/readyz").json()["checks"]["jobs"] == "silent: answer, deliver, sweep, erase"
+        late = client.get("/readyz").json()
+        assert late["checks"]["jobs"] == "silent: answer, deliver, sweep, watch_heartbeats, erase_asked"
+        assert late["jobs"]["sweep"] == 61.0
 
 
 def test_an_unmigrated_or_unreachable_database_is_not_ready(clock: FixedClock, desk: Desk, tmp_path: Any) -> None:
@@ -156,3 +161,9 @@ def test_the_mark_of_a_person_is_stable_and_leads_nowhere() -> None:
     assert one(USER) == same(USER) != other(USER)
     assert len(one(USER)) == 10
     assert one(USER) not in USER
+
+
+def test_the_door_of_counted_links_is_open_and_unknown_codes_are_met_kindly(client: TestClient) -> None:
+    answer = client.get(f"/l/{'a' * 22}")
+    assert answer.status_code == 404
+    assert "このリンクは使えません" in answer.text

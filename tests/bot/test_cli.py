@@ -5,11 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -19,9 +16,11 @@ from bot.cli import main
 from bot.db import make_engine
 from bot.errors import Problem
 from bot.models import Ticket
+from bot.serving import reserve
 from bot.terminal import listening_socket
 from jobs.sole import SoleUse
 from tests.fakes import START
+from tests.line_platform import wait_until_up
 
 ROOT = Path(__file__).parents[2]
 CREDENTIALS = {"LINE_CHANNEL_SECRET": "s", "LINE_CHANNEL_ACCESS_TOKEN": "t", "LINE_API_BASE_URL": "http://127.0.0.1:9"}
@@ -60,10 +59,8 @@ def test_a_wrong_setting_is_named(run) -> None:  # type: ignore[no-untyped-def]
 
 
 def test_an_unprepared_database_is_named(run) -> None:  # type: ignore[no-untyped-def]
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    code, _, err = run("serve", "--port", port, **CREDENTIALS)
+    with reserve() as reserved:
+        code, _, err = run("serve", "--port", str(reserved.getsockname()[1]), **CREDENTIALS)
     assert (code, "db migrate" in err) == (2, True)
     assert run("db", "migrate")[0] == 0
 
@@ -112,22 +109,14 @@ def test_an_sqlite_file_has_one_working_process(tmp_path: Path) -> None:
 
 
 def test_serve_starts_answers_and_ends_cleanly(tmp_path: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     environment = {**os.environ, **CREDENTIALS, "PYTHONPATH": str(ROOT), "DATABASE_URL": f"sqlite:///{tmp_path}/a.db"}
-    command = [sys.executable, "-m", "bot.cli", "serve", "--port", str(port), "--migrate"]
-    with subprocess.Popen(command, env=environment, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
-        for _ in range(300):
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=1) as answer:
-                    ready = answer.status
-                break
-            except OSError:
-                time.sleep(0.1)
-        process.send_signal(signal.SIGTERM)
-        _, err = process.communicate(timeout=20)
-    assert ready == 200
+    with reserve() as reserved:
+        port = str(reserved.getsockname()[1])
+        command = [sys.executable, "-m", "bot.cli", "serve", "--port", port, "--migrate"]
+        with subprocess.Popen(command, env=environment, cwd=tmp_path, stderr=subprocess.PIPE) as process:
+            wait_until_up(f"http://127.0.0.1:{port}/readyz", process)
+            process.send_signal(signal.SIGTERM)
+            err = process.communicate(timeout=90)[1].decode()
     assert process.returncode in (0, -signal.SIGTERM)
     assert "Traceback" not in err
     assert all(json.loads(line) for line in err.splitlines())

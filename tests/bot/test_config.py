@@ -42,6 +42,12 @@ def test_missing_credentials_are_named() -> None:
         ("MADOGUCHI_FLOOD_LIMIT", "-1"),
         ("MADOGUCHI_KEEP_TEXTS_DAYS", "0"),
         ("MADOGUCHI_KEEP_AFTER_UNFOLLOW_DAYS", "366"),
+        ("MADOGUCHI_SMTP_HOST", "smtp://mail"),
+        ("MADOGUCHI_SMTP_PORT", "0"),
+        ("MADOGUCHI_SMTP_FROM", "窓口"),
+        ("MADOGUCHI_SMTP_FROM", "desk@example.jp,other@example.jp"),
+        ("MADOGUCHI_SMTP_TO", "desk@example.jp\nBcc: x@example.jp"),
+        ("MADOGUCHI_SMTP_TLS", "perhaps"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_is_allowed(name: str, value: str) -> None:
@@ -71,6 +77,45 @@ def test_the_clock_is_never_set_with_the_real_line() -> None:
     settings = load_settings(given, env_file=None)
     assert settings.madoguchi_now == dt.datetime(2025, 3, 11, tzinfo=dt.UTC)
     assert settings.line_api_base_url == "http://127.0.0.1:8001"
+
+
+MAIL = {
+    **GOOD,
+    "MADOGUCHI_SMTP_HOST": "mail.example.jp",
+    "MADOGUCHI_SMTP_FROM": "desk@example.jp",
+    "MADOGUCHI_SMTP_TO": "a@example.jp, b@example.jp",
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"MADOGUCHI_SMTP_FROM": ""}, "MADOGUCHI_SMTP_FROM"),
+        ({"MADOGUCHI_SMTP_TO": ""}, "MADOGUCHI_SMTP_TO"),
+        ({"MADOGUCHI_SMTP_HOST": ""}, "MADOGUCHI_SMTP_HOST"),
+        ({"MADOGUCHI_SMTP_USER": "desk"}, "MADOGUCHI_SMTP_PASSWORD"),
+        ({"MADOGUCHI_SMTP_PASSWORD": "x"}, "MADOGUCHI_SMTP_USER"),
+        (
+            {"MADOGUCHI_SMTP_USER": "desk", "MADOGUCHI_SMTP_PASSWORD": "x", "MADOGUCHI_SMTP_TLS": "none"},
+            "MADOGUCHI_SMTP_TLS",
+        ),
+    ],
+)
+def test_mail_is_set_up_whole_or_not_at_all(changes: dict[str, str], named: str) -> None:
+    with pytest.raises(Problem) as raised:
+        load_settings({**MAIL, **changes}, env_file=None)
+    (sentence,) = raised.value.sentences
+    assert sentence.startswith(named + " ")
+
+
+def test_mail_goes_to_all_that_are_named(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("geheim\n", encoding="utf-8")
+    given = {"MADOGUCHI_SMTP_USER": "desk", "MADOGUCHI_SMTP_PASSWORD_FILE": str(tmp_path / "password")}
+    settings = load_settings({**MAIL, **given, "MADOGUCHI_SMTP_TLS": "TLS"}, env_file=None)
+    assert settings.mail_to == ("a@example.jp", "b@example.jp")
+    assert (settings.madoguchi_smtp_password, settings.madoguchi_smtp_tls) == ("geheim", "tls")
+    assert "geheim" not in repr(settings)
+    assert load_settings(GOOD, env_file=None).mail_to == ()
 
 
 def test_secrets_may_lie_in_files(tmp_path: Path) -> None:

@@ -3,9 +3,9 @@
 import os
 import stat
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from bot import demo
@@ -14,17 +14,18 @@ from bot.config import load_settings
 from bot.errors import Problem
 from bot.serving import reserve
 from tests.emulator.conftest import until
+from tests.local_http import client
 
 
 @pytest.fixture
-def ports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
-    """Two free ports and a folder of its own for a demo."""
+def ports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[int, int]]:
+    """Two ports, kept from everybody else, and a folder of its own for a demo."""
     with reserve() as one, reserve() as two:
         numbers = one.getsockname()[1], two.getsockname()[1]
-    monkeypatch.setenv("MADOGUCHI_HOME", str(tmp_path / "var"))
-    monkeypatch.setenv("MADOGUCHI_PORT", str(numbers[0]))
-    monkeypatch.setenv("MADOGUCHI_PHONE_PORT", str(numbers[1]))
-    return numbers
+        monkeypatch.setenv("MADOGUCHI_HOME", str(tmp_path / "var"))
+        monkeypatch.setenv("MADOGUCHI_PORT", str(numbers[0]))
+        monkeypatch.setenv("MADOGUCHI_PHONE_PORT", str(numbers[1]))
+        yield numbers
 
 
 def _talk(ports: tuple[int, int], ask: bool) -> tuple[list[str], str]:
@@ -33,8 +34,8 @@ def _talk(ports: tuple[int, int], ask: bool) -> tuple[list[str], str]:
     settings = load_settings({"MADOGUCHI_PORT": str(ports[0])}, env_file=None)
     thread = threading.Thread(target=demo.run, args=(settings,), kwargs={"stop": stop, "show": shown.append})
     thread.start()
-    until(lambda: shown or not thread.is_alive(), seconds=60)
-    with httpx.Client(base_url=f"http://127.0.0.1:{ports[1]}/emulator/control") as http:
+    until(lambda: shown or not thread.is_alive(), seconds=180)
+    with client(f"http://127.0.0.1:{ports[1]}/emulator/control") as http:
 
         def talk() -> list[str]:
             return [entry["side"] for entry in http.get("/talk", params={"user": "founder"}).json()]
@@ -65,8 +66,8 @@ def test_the_rich_menu_comes_by_itself(ports: tuple[int, int]) -> None:
     thread = threading.Thread(target=demo.run, args=(settings,), kwargs={"stop": stop, "show": shown.append})
     thread.start()
     try:
-        until(lambda: shown or not thread.is_alive(), seconds=60)
-        with httpx.Client(base_url=f"http://127.0.0.1:{ports[1]}") as http:
+        until(lambda: shown or not thread.is_alive(), seconds=180)
+        with client(f"http://127.0.0.1:{ports[1]}") as http:
 
             def switched() -> str:
                 body = {"user": "founder", "alias": "madoguchi-events", "data": "a=tab&to=events"}

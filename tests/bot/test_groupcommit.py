@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot.db import read_scope, session_scope
-from bot.groupcommit import write
+from bot.groupcommit import _desks, write
 from bot.models import Setting
+from tests.emulator.conftest import until
 
 
 def keys(engine: sa.Engine) -> set[str]:
@@ -41,10 +42,10 @@ def at_once(engine: sa.Engine, *works: Any) -> list[Any]:
     with session_scope(engine):
         for thread in threads:
             thread.start()
-        for thread in threads:
-            thread.join(0.05)
+        if engine.dialect.name == "sqlite":
+            until(lambda: len(_desks[engine].waiting) == len(works) if engine in _desks else False)
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     return results
 
 

@@ -24,6 +24,7 @@ from bot.messages import (
     Post,
     Row,
     Say,
+    Switch,
     Text,
     as_line,
     fit,
@@ -78,6 +79,9 @@ CARDS = st.builds(
     rows=st.lists(st.builds(Row, LABELS, _words(200)), max_size=6).map(tuple),
     notes=st.lists(_words(200), max_size=4).map(tuple),
     doubts=st.lists(st.builds(Row, LABELS, _words(200)), max_size=2).map(tuple),
+    switches=st.lists(
+        st.builds(Switch, LABELS, _words(50), LABELS, st.sampled_from(["open", "soon", "ended"]), ACTIONS), max_size=8
+    ).map(tuple),
     buttons=st.lists(ACTIONS, max_size=8).map(tuple),
     footer=MAYBE,
     quick=QUICK,
@@ -211,6 +215,8 @@ def test_labels_are_shortened_but_what_is_said_never_is() -> None:
         lambda: Open("開く", "https://example.jp/" + "a" * 1000),
         lambda: PickDate("日", "day", initial="3月11日"),
         lambda: Row("対象", ""),
+        lambda: Switch("起業", "", "届きます", "open", Say("一", "一")),
+        lambda: Switch("起業", "相談会", "届きます", "red", Say("一", "一")),  # type: ignore[arg-type]
         lambda: Card("見出し", " "),
         lambda: Card("見出し", "題", tone="red"),  # type: ignore[arg-type]
         lambda: Carousel("見出し", ()),

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from bot.announcement_samples import announcement_samples
 from bot.emulator.bodies import check_messages
 from bot.preview import message_html
 from bot.preview.samples import Sample
@@ -18,7 +19,8 @@ def samples() -> dict[str, Sample]:
 
 
 def test_every_scene_is_answered_as_line_would_take_it(samples: dict[str, Sample]) -> None:
-    assert list(samples) == [scene.title for scene in SCENES]
+    own = [one.title for one in announcement_samples()]
+    assert list(samples) == [*(scene.title for scene in SCENES), *own]
     for sample in samples.values():
         assert check_messages(sample.messages) == []
         for message in sample.messages:
@@ -41,6 +43,22 @@ def test_every_scene_is_answered_as_line_would_take_it(samples: dict[str, Sample
         ("連絡先", "電話"),
         ("友だちになったとき", "窓口"),
         ("受付番号", "受付番号"),
+        ("質問", "→ はい"),
+        ("日付の質問", "日付を選ぶ"),
+        ("対象になりそう・最大いくら", "最大 90万円"),
+        ("対象外・いつなら対象", "いつなら対象？"),
+        ("職員の確認が必要・決まった額", "300万円"),
+        ("計算どおりの額", "1,000円未満を切り捨てて 226,000円"),
+        ("幅のある額", "3,000万円 から 4,500万円"),
+        ("上限だけ・読み方が2つ", "上限は 40万円 または 50万円"),
+        ("終わった制度", "後継の制度を見る"),
+        ("答えを直す", "直したいものを選んでください"),
+        ("相談カード", "この内容で預ける"),
+        ("相談カードの番号", "お預かりしました"),
+        ("何人分かの結果", "2人目"),
+        ("使える制度診断の結果", "職員の確認が必要"),
+        ("使える制度診断の質問", "どのようなことをしたいですか"),
+        ("約束はしない", "お約束はできません"),
     ],
 )
 def test_scenes_show_what_their_titles_say(samples: dict[str, Sample], title: str, words: str) -> None:

@@ -117,11 +117,6 @@ class Desks:
             return [(row.state, row.error) for row in session.execute(unsettled)]
 
 
-@pytest.fixture(scope="module")
-def desk() -> Desk:
-    return Desk.open()
-
-
 @pytest.fixture
 def desks(settings: Settings, clock: FixedClock, desk: Desk) -> Iterator[Desks]:
     engine = make_engine(settings.database_url)

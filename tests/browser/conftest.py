@@ -17,6 +17,7 @@ AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
 PICTURES = Path(__file__).parents[2] / "docs/pictures"
 # Without these Chromium looks up its maker's hosts at every start.
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+PATIENCE_MS = 120_000  # only where something never comes does it matter
 SERIOUS = ("serious", "critical")
 
 
@@ -47,6 +48,7 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
 
         more = {"locale": "ja-JP", "timezone_id": "Asia/Tokyo", **more}
         context = browser.new_context(viewport={"width": width, "height": height}, **more)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: heard(message.text) if message.type == "error" else None)

@@ -15,6 +15,7 @@ from bot.emulator import Options, create_emulator
 from bot.emulator.people import KEYS
 from bot.messages import Card, PickDate, Post, Row, Say, Text, as_line
 from bot.serving import Background, reserve
+from tests.local_http import client
 
 Json = dict[str, Any]
 TOKEN = "t"
@@ -26,7 +27,7 @@ class Desk:
 
     answers: dict[str, list[Json]] = field(default_factory=dict)
     heard: list[Json] = field(default_factory=list)
-    http: httpx.Client = field(default_factory=httpx.Client)
+    http: httpx.Client = field(default_factory=client)
 
     def hear(self, event: Json) -> None:
         """Answers one event, where LINE allows it."""
@@ -62,7 +63,7 @@ class Phone:
 
     def control(self, path: str, **body: Any) -> Any:
         """Posts to the control API."""
-        answer = httpx.post(f"{self.url}/emulator/control/{path}", json=body)
+        answer = self.desk.http.post(f"/emulator/control/{path}", json=body)
         assert answer.is_success, answer.text
         return answer.json() if answer.content else None
 
@@ -121,7 +122,7 @@ def phone_running(
     app = create_emulator(Options("s", TOKEN, webhook, store=str(store), **more))
     with (
         Background(app, reserve(port)) as running,
-        httpx.Client(base_url=running.url, headers={"authorization": f"Bearer {TOKEN}"}) as http,
+        client(running.url, headers={"authorization": f"Bearer {TOKEN}"}) as http,
     ):
         desk.http = http
         yield Phone(running.url, desk, app.state.platform)

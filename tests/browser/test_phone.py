@@ -8,6 +8,7 @@ from typing import Any
 from bot.emulator.people import KEYS
 from bot.emulator.views.examples import examples
 from tests.browser.echo_desk import Phone
+from tests.emulator.conftest import until
 
 SAMPLE = Path(__file__).parents[2] / "bot/emulator/static/sample.png"
 
@@ -119,7 +120,9 @@ def test_a_reload_loses_nothing(phone: Phone, page: Any) -> None:
         seen(page, f"「質問{n}」の答え")
     page.locator("#words").fill("書きかけ")
     page.locator("#scroll").evaluate("e => { e.scrollTop = 40; }")
-    page.wait_for_timeout(100)
+    page.locator(".entry.person .read").nth(3).wait_for()
+    page.locator("#quick button").nth(1).wait_for()
+    page.locator("#newer").wait_for()  # it has seen that the view moved
     lines = page.locator(".entry").all_inner_texts()
     page.reload()
     assert page.locator(".entry").all_inner_texts() == lines
@@ -152,6 +155,7 @@ def test_stickers_pictures_and_places_are_sent(phone: Phone, page: Any) -> None:
     choosing.value.set_files(SAMPLE)
     page.locator(".entry.person img.photo").nth(1).wait_for()
     assert page.locator("img.photo").last.evaluate("async e => (await e.decode(), e.naturalWidth)") == 720
+    until(lambda: [event["message"]["type"] for event in phone.desk.heard] == ["sticker", "image", "image"])
     picture = phone.desk.http.get(f"/v2/bot/message/{phone.desk.heard[-1]['message']['id']}/content")
     assert picture.content == SAMPLE.read_bytes()
     more.click()
@@ -191,7 +195,7 @@ def test_ones_own_message_can_be_taken_back(phone: Phone, page: Any) -> None:
     page.keyboard.press("Enter")
     page.get_by_text("メッセージの送信を取り消しました。").wait_for()
     assert page.locator(".entry.person .content").count() == 0
-    assert phone.desk.heard[-1]["type"] == "unsend"
+    until(lambda: phone.desk.heard[-1]["type"] == "unsend")
     page.reload()
     assert page.get_by_text("まちがえました", exact=True).count() == 0
 
@@ -232,7 +236,7 @@ def test_blocking_is_seen_at_once_and_can_be_undone(phone: Phone, page: Any) -> 
     page.locator(".blocked-note").wait_for(state="hidden")
     assert page.locator("#words").is_visible()
     assert page.get_by_text("届かないはず").count() == 0
-    assert [event["type"] for event in phone.desk.heard] == ["unfollow", "follow"]
+    until(lambda: [event["type"] for event in phone.desk.heard] == ["unfollow", "follow"])
 
 
 def test_a_person_is_added_and_changed(phone: Phone, open_page: Callable[..., Any]) -> None:
@@ -281,7 +285,7 @@ def test_two_people_at_once_and_unread_messages_of_others(phone: Phone, open_pag
     two.locator(".back .unread", has_text="2").wait_for()
     student.click()
     one.wait_for_url(f"**{KEYS['student']}")
-    assert one.get_by_text("お知らせ2").count() >= 1
+    one.get_by_text("お知らせ2").first.wait_for()
     two.locator(".back .unread").wait_for(state="hidden")
 
 

@@ -53,6 +53,7 @@ def test_keyboard_alone(phone: Phone, open_page: Callable[..., Any]) -> None:
     page.locator("#picker").wait_for(state="hidden")
     assert page.evaluate(f"{FOCUSED}.textContent").strip() == "日を選ぶ"
     page.keyboard.press("Space")
+    page.locator("#picker").wait_for()
     page.keyboard.press("Enter")
     seen(page, "「2025-03-10」の答え")
     tab_to(page, "e.id === 'more'")

@@ -6,6 +6,7 @@ from typing import Any
 from tests.browser.echo_desk import Phone
 from tests.browser.test_phone import say, seen
 from tests.browser.test_phone_richmenu import menus  # noqa: F401
+from tests.emulator.conftest import until
 
 LINE = "ブロック中です。解除すると送れます。"
 
@@ -26,7 +27,7 @@ def test_nothing_can_be_sent_while_blocked(menus: Phone, page: Any) -> None:  # 
     page.reload()
     assert page.locator(".blocked-note").is_visible()
     assert page.locator(".entry .act:not([aria-disabled])").count() == 0
-    assert [event["type"] for event in menus.desk.heard[heard:]] == ["unfollow"]
+    until(lambda: [event["type"] for event in menus.desk.heard[heard:]] == ["unfollow"])
     page.get_by_role("button", name="ブロックを解除する").press("Enter")
     page.locator(".blocked-note").wait_for(state="hidden")
     seen(page, "「follow」の答え")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.emulator.people import KEYS
+from tests.browser.test_phone_desk import MENU_IS_THERE
 from tests.browser.test_phone_desk import address as address  # the fixture: service and emulator in one process
 from tests.emulator.conftest import until
 
@@ -16,8 +17,8 @@ def opened(page: Any, address: str, person: str) -> None:
     page.goto(f"{address}?user={KEYS[person]}")
     page.locator(".entry.bot").first.wait_for()
     page.wait_for_load_state()
+    page.locator(MENU_IS_THERE).first.wait_for()
     for name in ("#hint-close", "#to-keyboard"):
-        page.wait_for_timeout(300)
         if page.locator(name).is_visible():
             page.locator(name).press("Enter")
 

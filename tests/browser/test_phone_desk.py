@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -17,19 +18,23 @@ from tests.emulator.conftest import until
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The demo's phone page, with data of its own."""
-    with pytest.MonkeyPatch.context() as patch:
-        with reserve() as one, reserve() as two:
-            service, phone = one.getsockname()[1], two.getsockname()[1]
+    with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
+        # Kept until the end, so that nobody else is given these ports.
+        one, two = stack.enter_context(reserve()), stack.enter_context(reserve())
+        service, phone = one.getsockname()[1], two.getsockname()[1]
         patch.setenv("MADOGUCHI_HOME", str(tmp_path_factory.mktemp("demo")))
         patch.setenv("MADOGUCHI_PHONE_PORT", str(phone))
         stop, shown = threading.Event(), list[str]()
         settings = load_settings({"MADOGUCHI_PORT": str(service)}, env_file=None)
         thread = threading.Thread(target=demo.run, args=(settings,), kwargs={"stop": stop, "show": shown.append})
         thread.start()
-        until(lambda: shown or not thread.is_alive(), seconds=90)
+        until(lambda: shown or not thread.is_alive(), seconds=180)
         yield f"http://127.0.0.1:{phone}/emulator"
         stop.set()
         thread.join(30)
+
+
+MENU_IS_THERE = "#chat-bar:visible, #to-menu:visible"  # it comes some time after the demo's start
 
 
 def talk_of(page: Any, address: str, person: str) -> None:
@@ -37,9 +42,9 @@ def talk_of(page: Any, address: str, person: str) -> None:
     page.goto(f"{address}?user={KEYS[person]}")
     page.locator(".entry.bot").first.wait_for()
     page.wait_for_load_state()
+    page.locator(MENU_IS_THERE).first.wait_for()
     if page.locator("#hint-close").is_visible():
         page.locator("#hint-close").click()
-    page.wait_for_timeout(300)
     if page.locator("#to-keyboard").is_visible():
         page.locator("#to-keyboard").click()
 

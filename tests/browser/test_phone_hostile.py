@@ -80,14 +80,14 @@ def test_rich_menus(phone: Phone, open_page: Callable[..., Any]) -> None:
 
 
 def test_headers_of_the_page_and_pictures_from_elsewhere_only_when_wanted(phone: Phone) -> None:
-    answer = httpx.get(f"{phone.url}/emulator")
+    answer = httpx.get(f"{phone.url}/emulator", timeout=60)
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'; script-src 'self'; style-src 'self'" in policy
     assert "img-src 'self';" in policy
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert "<script>" not in answer.text
     assert "style=" not in answer.text.split("<ol id=")[0]
-    script = httpx.get(f"{phone.url}/emulator/static/phone.js")
+    script = httpx.get(f"{phone.url}/emulator/static/phone.js", timeout=60)
     assert script.headers["cache-control"] == "no-cache"
 
 
@@ -95,7 +95,8 @@ def test_strange_places_in_the_stream_are_taken_for_the_beginning(phone: Phone) 
     founder = phone.platform.user("founder")
     phone.desk.push("founder", "はじめの一通")
     for place in ("", "x", "1", "-1", "9" * 40, "1-2-3", EVIL):
-        with httpx.stream("GET", f"{phone.url}/emulator/stream", params={"user": founder, "after": place}) as stream:
+        where = f"{phone.url}/emulator/stream"
+        with httpx.stream("GET", where, params={"user": founder, "after": place}, timeout=60) as stream:
             heard = ""
             for piece in stream.iter_text():
                 heard += piece

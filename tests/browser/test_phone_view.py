@@ -9,6 +9,7 @@ from bot.emulator.people import KEYS
 from tests.browser.echo_desk import Phone
 from tests.browser.test_phone import say, seen
 from tests.browser.test_phone_richmenu import menus  # noqa: F401
+from tests.emulator.conftest import until
 
 HINT = "#hint"
 
@@ -37,10 +38,9 @@ def test_a_greeting_is_read_from_its_top(phone: Phone, page: Any, when: str) -> 
     if when == "before":
         page.goto(phone.of("founder"))
     seen(page, "どうぞ")
-    page.wait_for_timeout(300)
-    assert top_in_view(page, "はじめまして")
+    until(lambda: top_in_view(page, "はじめまして"))
     page.get_by_role("button", name="いちばん下へ").click()
-    assert not top_in_view(page, "はじめまして")
+    until(lambda: not top_in_view(page, "はじめまして"))
 
 
 def test_the_way_down_covers_no_message(phone: Phone, page: Any) -> None:
@@ -61,10 +61,13 @@ def test_the_way_down_covers_no_message(phone: Phone, page: Any) -> None:
     assert view["y"] + view["height"] <= newer["y"]
     assert newer["y"] + newer["height"] <= quick["y"]
     page.set_viewport_size({"width": 720, "height": 450})
-    page.wait_for_timeout(200)
-    view, newer, quick = (box(page, one) for one in ("#scroll", "#newer", "#quick"))
-    assert view["y"] + view["height"] <= min(newer["y"], quick["y"])
-    assert quick["x"] + quick["width"] <= newer["x"]
+
+    def beside_each_other() -> bool:
+        view, newer, quick = (box(page, one) for one in ("#scroll", "#newer", "#quick"))
+        above = view["y"] + view["height"] <= min(newer["y"], quick["y"])
+        return bool(above and quick["x"] + quick["width"] <= newer["x"])
+
+    until(beside_each_other)
 
 
 def test_in_a_low_window_the_rich_menu_begins_closed(menus: Phone, open_page: Callable[..., Any]) -> None:  # noqa: F811

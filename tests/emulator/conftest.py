@@ -14,6 +14,7 @@ from bot.emulator import Options, create_emulator
 from bot.emulator.platform import Platform
 from bot.line import Line
 from bot.serving import Background
+from tests.local_http import client
 
 SECRET, TOKEN = "the channel secret", "the channel token"
 
@@ -60,8 +61,8 @@ class Emulator:
         return self.http.post(path, json=body, headers={"authorization": f"Bearer {TOKEN}", **headers})
 
 
-def until(met: Callable[[], object], seconds: float = 10) -> None:
-    """Waits for a condition."""
+def until(met: Callable[[], object], seconds: float = 60) -> None:
+    """Waits for a condition; only where it never comes does the time matter."""
     deadline = monotonic() + seconds
     while not met():
         assert monotonic() < deadline, "it did not happen in time"
@@ -81,7 +82,7 @@ def emulator() -> Iterator[Emulator]:
     now = {"ms": 1_741_650_000_000}
     with Background(app) as bot:
         options = Options(SECRET, TOKEN, f"{bot.url}/callback", now_ms=lambda: now["ms"])
-        with Background(create_emulator(options)) as running, httpx.Client(base_url=running.url, timeout=30) as http:
+        with Background(create_emulator(options)) as running, client(running.url) as http:
             line = Line(TOKEN, running.url, running.url)
             yield Emulator(running.url, listener, line, http, now, running.app.state.platform)
             line.close()

@@ -72,4 +72,9 @@ def oracle_accepts(case: Case) -> bool | None:
     return not _oracle()(PATHS.get(case.kind, f"/v2/bot/message/{case.kind}"), {}, case.body)
 
 
+def complaints_of(path: str, headers: dict[str, str], body: Any) -> list[str]:
+    """What the oracle has against a request that was sent."""
+    return _oracle()(path, headers, body)
+
+
 DIFFERENCES = HERE / "differences.yaml"

@@ -22,7 +22,8 @@ from bot.emulator.platform import Platform
 from bot.errors import Problem
 from bot.serving import reserve
 from tests.emulator.conftest import until
-from tests.line_platform import SECRET, TOKEN, free_port, wait_until_up
+from tests.line_platform import SECRET, TOKEN, wait_until_up
+from tests.local_http import client
 
 ROOT = Path(__file__).parents[2]
 BOT = "LINE_CHANNEL_SECRET", "LINE_CHANNEL_ACCESS_TOKEN"
@@ -49,26 +50,27 @@ def processes() -> Iterator[list[subprocess.Popen[bytes]]]:
 
 
 def test_the_sdks_echo_bot_talks(processes: list[subprocess.Popen[bytes]], tmp_path: Path) -> None:
-    port, bot_port = free_port(), free_port()
-    url, bot = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{bot_port}"
-    given = ["--secret", SECRET, "--token", TOKEN, "--store", str(tmp_path / "talks.db")]
-    processes.append(start("bot.cli", "emulator", "--port", str(port), "--webhook", f"{bot}/callback", *given))
-    processes.append(start("tests.bench.echo_example", str(bot_port), url))
-    wait_until_up(f"{url}/emulator/control/timings", processes[0])
-    wait_until_up(f"{bot}/healthz", processes[1])
-    with httpx.Client(base_url=f"{url}/emulator/control") as http:
-        http.post("/say", json={"user": "founder", "text": "こだまでしょうか"}).raise_for_status()
+    with reserve() as one, reserve() as other:
+        port, bot_port = (socket.getsockname()[1] for socket in (one, other))
+        url, bot = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{bot_port}"
+        given = ["--secret", SECRET, "--token", TOKEN, "--store", str(tmp_path / "talks.db")]
+        processes.append(start("bot.cli", "emulator", "--port", str(port), "--webhook", f"{bot}/callback", *given))
+        processes.append(start("tests.bench.echo_example", str(bot_port), url))
+        wait_until_up(f"{url}/emulator/control/timings", processes[0])
+        wait_until_up(f"{bot}/healthz", processes[1])
+        with client(f"{url}/emulator/control") as http:
+            http.post("/say", json={"user": "founder", "text": "こだまでしょうか"}).raise_for_status()
 
-        def talk() -> list[tuple[str, str]]:
-            entries = http.get("/talk", params={"user": "founder"}).json()
-            return [(entry["side"], entry["body"]["text"]) for entry in entries]
+            def talk() -> list[tuple[str, str]]:
+                entries = http.get("/talk", params={"user": "founder"}).json()
+                return [(entry["side"], entry["body"]["text"]) for entry in entries]
 
-        until(lambda: talk() == [("person", "こだまでしょうか"), ("bot", "こだまでしょうか")])
-        bearer = {"authorization": f"Bearer {TOKEN}"}
-        checked = httpx.post(f"{url}/v2/bot/channel/webhook/test", json={}, headers=bearer).json()
-        assert (checked["success"], checked["reason"]) == (True, "OK")
-    processes[0].send_signal(signal.SIGTERM)
-    assert processes[0].wait(15) == 0
+            until(lambda: talk() == [("person", "こだまでしょうか"), ("bot", "こだまでしょうか")])
+            bearer = {"authorization": f"Bearer {TOKEN}"}
+            checked = httpx.post(f"{url}/v2/bot/channel/webhook/test", json={}, headers=bearer, timeout=60).json()
+            assert (checked["success"], checked["reason"]) == (True, "OK")
+        processes[0].send_signal(signal.SIGTERM)
+        assert processes[0].wait(90) == 0
 
 
 def test_it_needs_neither_the_desk_nor_a_database() -> None:

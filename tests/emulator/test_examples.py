@@ -1,11 +1,18 @@
 """The questions an empty talk invites with: each has an answer that fits, from the desk itself."""
 
 import pytest
-from typer.testing import CliRunner
+import sqlalchemy as sa
 
-from bot.cli import app
+from bot.app import make_parts
+from bot.clock import Clock, to_ms
 from bot.emulator.people import KEYS
 from bot.emulator.views.examples import KINDS, examples
+from bot.messages import readable
+from bot.models import Base
+from handlers.desk import Desk
+from jobs.answer import answer_now
+from tests.conftest import make_settings
+from tests.factories import text_event
 
 FITTING = {
     "お店を始めたい。使える補助金は？": "地域ビジネス創出加速化支援交付金",
@@ -37,10 +44,14 @@ def test_every_example_is_known_here() -> None:
 
 
 @pytest.mark.parametrize("question", FITTING)
-def test_an_example_gets_a_fitting_answer(question: str) -> None:
-    result = CliRunner().invoke(app, ["ask", question])
-    assert result.exit_code == 0
-    begins = result.stdout[:700]
+def test_an_example_gets_a_fitting_answer(question: str, desk: Desk) -> None:
+    clock, engine = Clock(), sa.create_engine("sqlite://", poolclass=sa.StaticPool)
+    Base.metadata.create_all(engine)
+    answer = answer_now(
+        make_parts(make_settings(), clock, None, engine, desk), text_event(question, ms=to_ms(clock.now()))
+    )
+    engine.dispose()
+    begins = "\n".join(readable(answer))[:700]
     assert FITTING[question] in begins
     assert "いまは申し込めません" not in begins
 

@@ -28,7 +28,7 @@ def words(emulator: Emulator) -> list[str]:
     "path", ["/v2/bot/info/", "/v2//bot/info", "//v2/bot/info", "/v2/bot/message/push/", "/v2/bot/nothing", "/v2/"]
 )
 def test_only_the_exact_paths_exist(emulator: Emulator, path: str) -> None:
-    answer = httpx.get(emulator.url + path, headers=BEARER)
+    answer = httpx.get(emulator.url + path, headers=BEARER, timeout=60)
     assert (answer.status_code, answer.json()) == (404, {"message": "Not found"})
     assert answer.headers["x-line-request-id"]
 
@@ -158,9 +158,9 @@ def test_a_dropped_reply_uses_up_its_token(emulator: Emulator) -> None:
 
 
 def test_a_delayed_answer_comes_late_but_whole(emulator: Emulator) -> None:
-    emulator.control("faults", kind="delay", seconds=0.2, times=1)
+    emulator.control("faults", kind="delay", seconds=2, times=1)
     with pytest.raises(httpx.ReadTimeout):
-        httpx.post(emulator.url + PUSH, json=BODY, headers=BEARER, timeout=0.05)
+        httpx.post(emulator.url + PUSH, json=BODY, headers=BEARER, timeout=httpx.Timeout(60, read=0.1))
     until(lambda: words(emulator) == ["お知らせ"])
 
 

@@ -105,9 +105,9 @@ def test_the_records_can_be_read_in_part(emulator: Emulator) -> None:
 def test_numbers_beyond_reason_are_refused(emulator: Emulator) -> None:
     control = emulator.url + "/emulator/control/"
     for body in ({"spend": 10**30}, {"value": 10**30}):
-        assert httpx.post(control + "quota", json=body).status_code == 422
-    assert httpx.get(control + f"wire/{10**22}").status_code == 422
-    assert httpx.get(control + "talk", params={"user": "founder", "after_rev": 10**22}).status_code == 422
+        assert httpx.post(control + "quota", json=body, timeout=60).status_code == 422
+    assert httpx.get(control + f"wire/{10**22}", timeout=60).status_code == 422
+    assert httpx.get(control + "talk", params={"user": "founder", "after_rev": 10**22}, timeout=60).status_code == 422
     assert emulator.look("quota")["used"] == 0
 
 

@@ -14,6 +14,7 @@ from bot.emulator import Options, create_emulator
 from bot.emulator.people import KEYS
 from bot.emulator.pictures import plain
 from bot.serving import Background
+from tests.local_http import client
 
 TOKEN = "the channel token"
 BEARER = {"authorization": f"Bearer {TOKEN}"}
@@ -44,7 +45,7 @@ CREATE TABLE webhook (
 def running(store: Path) -> Iterator[httpx.Client]:
     """An emulator on this file, for as long as the block lasts."""
     emulator = create_emulator(Options("s", TOKEN, "", store=str(store)))
-    with Background(emulator) as server, httpx.Client(base_url=server.url, headers=BEARER, timeout=30) as http:
+    with Background(emulator) as server, client(server.url, headers=BEARER) as http:
         yield http
 
 

@@ -108,11 +108,6 @@ def _texts(part: Any) -> list[str]:
     return own + _texts(part.get("contents", []))
 
 
-@pytest.fixture(scope="session")
-def desk() -> Desk:
-    return Desk.open()
-
-
 @pytest.fixture
 def person(desk: Desk) -> Iterator[Person]:
     engine = create_engine("sqlite://")

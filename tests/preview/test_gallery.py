@@ -8,6 +8,7 @@ import pytest
 from bot.emulator import Options, create_emulator
 from bot.preview.samples import Sample, generic_samples
 from bot.serving import Background
+from tests.local_http import client
 
 OWN = Sample("<自分の>", "一枚目", "注", [{"type": "text", "text": "はい"}])
 
@@ -25,8 +26,8 @@ def http(made: list[int]) -> Iterator[httpx.Client]:
         return (OWN,)
 
     options = Options("s", "t", "http://127.0.0.1:9/callback", samples=samples)
-    with Background(create_emulator(options)) as phone, httpx.Client(base_url=phone.url) as client:
-        yield client
+    with Background(create_emulator(options)) as phone, client(phone.url) as http:
+        yield http
         phone.app.state.platform.feed.close()
 
 
@@ -64,5 +65,5 @@ def test_the_page_runs_no_script_and_loads_nothing_from_elsewhere(http: httpx.Cl
 def test_a_plain_tuple_of_samples_will_do() -> None:
     options = Options("s", "t", "http://127.0.0.1:9/callback", samples=(OWN,))
     with Background(create_emulator(options)) as phone:
-        assert "一枚目" in httpx.get(f"{phone.url}/emulator/gallery").text
+        assert "一枚目" in httpx.get(f"{phone.url}/emulator/gallery", timeout=60).text
         phone.app.state.platform.feed.close()

@@ -27,11 +27,6 @@ OF_A_KIND = 0.70  # a kind has few questions in one file
 DECLINES = ("お答えできません", "見つかりませんでした", "読み取れませんでした", "申し訳ありません")
 
 
-@pytest.fixture(scope="module")
-def desk() -> Desk:
-    return Desk.open()
-
-
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_right_answers(path: Path, desk: Desk) -> None:
     right: dict[str, list[bool]] = collections.defaultdict(list)

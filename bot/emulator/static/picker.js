@@ -39,6 +39,9 @@ export function pick({ mode, initial, min, max, label }) {
   dialog.returnValue = "";
   dialog.showModal();
   return new Promise((resolve) => {
-    dialog.onclose = () => resolve(dialog.returnValue === "ok" ? field.value.slice(0, 16) : null);
+    dialog.onclose = () => {
+      // The word of the last closing may come late, when the dialog is open again: it is not this one's.
+      if (!dialog.open) resolve(dialog.returnValue === "ok" ? field.value.slice(0, 16) : null);
+    };
   });
 }
