@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.clock import parse, today_jst
 from bot.errors import Problem
 from knowledge import rule_words as words
-from knowledge.answers import Unreadable, read_answer
+from knowledge.answers import Unreadable, read_answer, read_day
 from knowledge.kleene import Answer
 from knowledge.loader import Knowledge
 from knowledge.programs import Program
@@ -36,9 +37,10 @@ def day_of(text: str | None, now: dt.datetime) -> dt.date:
     if text is None:
         return today_jst(now)
     try:
-        return today_jst(parse(text))
-    except ValueError:
-        raise Problem(f"日付「{text}」を読めません。2025-04-01 のように書いてください / not a date: {text!r}") from None
+        return read_day(today_jst(parse(text)).isoformat() if "T" in text else text)
+    except (Unreadable, ValueError, OverflowError) as error:
+        why = str(error) if isinstance(error, Unreadable) else "日付は 2025-04-01 のように書いてください"
+        raise Problem(f"日付「{text}」を読めません。{why} / not a date: {text!r}") from None
 
 
 def answers_of(knowledge: Knowledge, program: Program, given: Sequence[str]) -> dict[str, Answer | None]:
@@ -47,10 +49,13 @@ def answers_of(knowledge: Knowledge, program: Program, given: Sequence[str]) -> 
     answers: dict[str, Answer | None] = {}
     wrong: list[str] = []
     for pair in given:
-        key, equals, text = pair.partition("=")
+        name, equals, text = pair.replace("＝", "=", 1).partition("=")
+        key = unicodedata.normalize("NFKC", name).strip()
         question = knowledge.questions.get(key)
         if not equals:
             wrong.append(f"「{pair}」は 項目=値 の形で書いてください")
+        elif key in answers:
+            wrong.append(f"「{key}」が2回書かれています。1つにしてください")
         elif question is None or key not in wanted:
             wrong.append(f"「{key}」はこの制度の項目ではありません。使える項目：{'、'.join(wanted) or 'なし'}")
         else:
@@ -147,13 +152,18 @@ def headline(sum_: Estimate) -> str:
     low, high = sum_.yen_min, sum_.yen_max
     if sum_.kind in ("up_to", "cap_only") and high is not None:
         if low is not None and low != high:
-            return f"上限は {words.yen(low)} または {words.yen(high)}"
+            ends = [words.yen(end) for end in sum_.ways or (low, high)]
+            return f"上限は {' または '.join(ends)}" if sum_.ways else f"上限は {' から '.join(ends)} のあいだ"
         return f"{'最大' if sum_.kind == 'up_to' else '上限'} {words.yen(high)}"
     if sum_.yen is not None:
         return words.yen(sum_.yen)
+    if low is not None and low == high:
+        return words.yen(low)
     if low is not None:
         return f"{words.yen(low)} から {words.yen(high)}" if high is not None else f"{words.yen(low)} 以上"
-    return "資料からは計算できません" if sum_.kind != "none" else "なし"
+    if sum_.kind == "none":
+        return "なし"
+    return "お答えがそろうと計算できます" if sum_.waits else "資料に決まりがなく、計算できません"
 
 
 def as_table(rows: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -14,9 +14,11 @@ from handlers import (
     contacts,
     diagnosis_heard,
     eligibility,
+    eligibility_promise,
     entries,
     meant,
     menu,
+    notices_heard,
     privacy,
     program,
     staff,
@@ -33,6 +35,10 @@ from knowledge.dialogue import Reading
 from knowledge.programs import Program, Record, Topic
 
 BROAD = {Topic.WHAT, Topic.AMOUNT, Topic.CONDITIONS, Topic.APPLY, Topic.CONTENT}  # no fact in particular is asked
+SPOKEN = (  # what a text may be before it is searched for; the first that takes it answers
+    privacy.spoken, eligibility_promise.spoken, diagnosis_heard.spoken, eligibility.spoken, audience.spoken,
+    taps.spoken_verdict,
+)  # fmt: skip
 LONGEST = 1500  # characters of a message that are searched; the whole text stays stored
 
 
@@ -45,13 +51,16 @@ def text(message: str, context: Context) -> list[Message]:
         return entry(context)
     if context.desk.reader.in_need(message[:LONGEST]):
         return [Text(wording.IN_NEED, quick=(buttons.staff(), buttons.menu()))]
+    announced = notices_heard.spoken(message, talk, context)
+    if announced:
+        return announced
     if talk.mode == staff.MODE:
         return staff.take(context, talk, message)
-    for spoken in (privacy.spoken, diagnosis_heard.spoken, eligibility.spoken, audience.spoken, taps.spoken_verdict):
+    for spoken in SPOKEN:
         told = spoken(message, talk, context)
         if told:
             return told
-    reading = context.desk.reader.read(message[:LONGEST])
+    reading = context.desk.read(message[:LONGEST])
     finds_out = check.waits(talk, context) or eligibility.wishes_it(message)
     messages = _no_question(reading, context)
     if not messages:
@@ -92,6 +101,7 @@ def _answered(reading: Reading, talk: Talk, message: str, context: Context) -> l
     asks = found.reading.topics or not context.desk.says_more(found.reading)
     if asks and not (found.own_words or talk.program or talk.offered):
         audiences = buttons.audiences(audience.ordered(context))
+        check.listen(found.reading, talk, context)
         return [Text(wording.WHICH, quick=(*audiences, buttons.staff(), buttons.menu()))]
     decision = meant.decision(found, talk, context)
     if decision.confidence < WEAK:

@@ -7,7 +7,8 @@ from handlers import audience, buttons, eligibility, eligibility_taps, labels, w
 from handlers.context import Context
 from handlers.standing import standing_of
 from handlers.talk import Talk
-from knowledge.programs import Program
+from knowledge.dialogue import Reading
+from knowledge.programs import Program, Topic
 
 MOST = 9
 MODE = "check"  # the next text names the program
@@ -23,6 +24,13 @@ def ask(context: Context) -> list[Message]:
     talk.keep(context.conversation, context.now)
     own = audience.of(context)
     return for_audience(own, context) if own and _programs(own, context) else _whom(context)
+
+
+def listen(reading: Reading, talk: Talk, context: Context) -> None:
+    """うちは使えますか, before any program was spoken of: the next text names it."""
+    if Topic.CONDITIONS in reading.topics or Topic.WHO in reading.topics:
+        talk.mode = MODE
+        talk.keep(context.conversation, context.now)
 
 
 def waits(talk: Talk, context: Context) -> bool:

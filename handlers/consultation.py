@@ -38,7 +38,7 @@ def preview(check: Check, program: Program, context: Context) -> list[Message]:
         rows=rows,
         notes=(words.CARD_NOTE,),
         buttons=ways,
-        quick=(*ways, buttons.menu()),
+        quick=(*((cards.control(words.FIX, "edit", check),) if check.answers else ()), buttons.menu()),
     )
     return [card]
 
@@ -113,4 +113,5 @@ def _open(check: Check, program: Program, context: Context) -> str:
 def _sum(check: Check, program: Program, context: Context) -> str:
     if judge(program, check.answers, context.today).result == "not_eligible":
         return words.NOT_COUNTED
-    return words.expectation(estimate(program, check.answers, context.today)) or words.NO_AMOUNT
+    sum_ = estimate(program, check.answers, context.today)
+    return words.expectation(sum_) or (words.AMOUNT_WAITS if sum_.waits else words.NO_AMOUNT)

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from knowledge.closeness import Sentences
 from knowledge.dialogue import Reader, Reading
+from knowledge.homophones import mended
 from knowledge.lexicon import load_analyser, load_synonyms
 from knowledge.loader import Knowledge, load
 from knowledge.masking import Mask
@@ -74,6 +75,10 @@ class Desk:
                 for record in knowledge.records.values()
             },
         )
+
+    def read(self, message: str) -> Reading:
+        """One message, read; the words that say what is asked are set right where they were wrongly converted."""
+        return self.reader.read(mended(message, self.analyser, self.index.knows))
 
     def named(self, text: str) -> str | None:
         """The record whose number or official name (in any printed form) stands in the text; the longest name wins."""

@@ -86,7 +86,7 @@ def _catalogue(one: Diagnosis, context: Context) -> Card:
         notes=(example,) if example else (),
         buttons=ways,
         footer=words.FOOTER.format(why=asked.why),
-        quick=_controls(one),
+        quick=_controls(one, unknown=False),
     )
 
 
@@ -125,7 +125,7 @@ def result(one: Diagnosis, context: Context) -> list[Message]:
         badge=words.NAME,
         rows=(*_told(one, context), Row(words.FOUND, told.replace("、", "\n"))),
         notes=(words.NOTE,),
-        buttons=tuple(_group_button(group, found[group]) for group in GROUPS if found[group]),
+        buttons=tuple(_group_button(group, found[group]) for group in GROUPS if found[group] and group not in shown),
         footer=words.AS_OF.format(day=both(context.today)),
         quick=quick,
     )

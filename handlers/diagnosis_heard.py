@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from bot.messages import Message
 from handlers import diagnosis_flow as flow
 from handlers import diagnosis_state as state
-from handlers import diagnosis_taps, eligibility, eligibility_flow, labels, wording_check
+from handlers import diagnosis_taps, eligibility, eligibility_flow, eligibility_words, labels, wording_check
 from handlers import wording_diagnosis as words
 from handlers.context import Context
 from handlers.diagnosis_state import Diagnosis
+from handlers.eligibility_result import amending
+from handlers.eligibility_words import plain
 from handlers.talk import Talk
 from knowledge.answers import Unreadable
 from knowledge.diagnosing import ANYBODY, UNDECIDED
-from knowledge.hearing_answers import asks, hear, unknown
+from knowledge.hearing_answers import asks, hear, nods, unknown
 
 LONGEST = 40  # characters of a sentence that may begin the diagnosis
 _WHOSE = (
@@ -61,7 +62,7 @@ _WHY = re.compile(r"なぜ|なんで|何で|どうして.*(?:聞|必要)|どう�
 
 def spoken(message: str, talk: Talk, context: Context) -> list[Message] | None:
     """A wish to begin, a command or an answer; None for anything else, which is answered as always."""
-    said = _plain(message)
+    said = plain(message)
     if len(said) <= LONGEST and _START.fullmatch(said) and (talk.program is None or _AT_LARGE.search(said)):
         return flow.begin(context)
     one = flow.recall(context)
@@ -71,11 +72,24 @@ def spoken(message: str, talk: Talk, context: Context) -> list[Message] | None:
         busy = one.paused and not said.startswith("診断") and _checks(context)
         return None if busy or not (one.asking or said.startswith("診断")) else flow.go_on(one, context)
     if one.paused:
-        return None
-    if said in eligibility.COMMANDS:
-        action = diagnosis_taps.STEER.get(eligibility.COMMANDS[said])
+        goes_on = one.asking and not _checks(context) and eligibility_words.AGREES.fullmatch(said.lower())
+        return flow.go_on(one, context) if goes_on else None
+    command = eligibility_words.command(said)
+    if command:
+        action = diagnosis_taps.STEER.get(command)
         return action(one, context) if action else None
-    return _reply(one, message, context) if one.asking else None
+    return _amended(one, message, context) or (_reply(one, message, context) if one.asking else None)
+
+
+def _amended(one: Diagnosis, message: str, context: Context) -> list[Message] | None:
+    """やっぱり新設です: an answer given before is changed."""
+    known = context.desk.knowledge.questions
+    found = amending(message, [known[key] for key in one.answers if key in known], context)
+    if found is None:
+        return None
+    question, heard = found
+    told = wording_check.answer(question, heard.value, heard.about)
+    return flow.answer(one, question.key, heard.value, context, words.SAID_BACK.format(answer=told))
 
 
 def _checks(context: Context) -> bool:
@@ -85,7 +99,7 @@ def _checks(context: Context) -> bool:
 
 
 def _reply(one: Diagnosis, message: str, context: Context) -> list[Message] | None:
-    said, asking = _plain(message), str(one.asking)
+    said, asking = plain(message), str(one.asking)
     if _WHY.search(said):
         return flow.go_on(one, context, wording_check.BECAUSE.format(why=_why(asking, context)))
     if asking in (state.WHO, state.THEME):
@@ -94,7 +108,8 @@ def _reply(one: Diagnosis, message: str, context: Context) -> list[Message] | No
     try:
         heard = hear(asked, message, context.today)
     except Unreadable as unclear:
-        return None if eligibility.is_question(message, context) else flow.go_on(one, context, str(unclear))
+        own = eligibility.is_question(message, context) and not nods(message)
+        return None if own else flow.go_on(one, context, str(unclear))
     if heard.value is None:
         return flow.answer(one, asking, None, context, wording_check.SAID_UNKNOWN)
     told = wording_check.answer(asked, heard.value, heard.about)
@@ -127,7 +142,7 @@ def _who_named(message: str, context: Context) -> str | None:
         return ANYBODY
     if asks(message):
         return None
-    said = re.sub(r"(?:です|だ|だよ|っす)$", "", _plain(message))
+    said = re.sub(r"(?:です|だ|だよ|っす)$", "", plain(message))
     exact = [code for code, label in labels.PERSONS.items() if said in (label, label.removesuffix("したい"))]
     found = exact or [code for code in context.desk.reader.read(message).wish.audiences if code in labels.PERSONS]
     return found[0] if len(found) == 1 else _who_said(said)
@@ -140,17 +155,14 @@ def _who_said(said: str) -> str | None:
 
 
 def _theme_named(message: str, context: Context) -> str | None:
-    said = _plain(message)
+    said = plain(message)
     if unknown(message) or _OPEN_THEME.fullmatch(said):
         return UNDECIDED
     if asks(message):
         return None
-    exact = [code for code, label in labels.THEMES.items() if said == _plain(label)]
+    exact = [code for code, label in labels.THEMES.items() if said == plain(label)]
     parts = [code for code, label in labels.THEMES.items() if any(said == part for part in re.split("[・（）]", label))]
     read = list(context.desk.reader.read(message).wish.themes)
     found = exact or parts or read
     return found[0] if len(found) == 1 else None
 
-
-def _plain(text: str) -> str:
-    return re.sub(r"[\s。、!！?？「」]", "", unicodedata.normalize("NFKC", text))

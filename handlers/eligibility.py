@@ -6,13 +6,14 @@ Nothing is answered that the rules do not say: the questions come from knowledge
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.messages import Message, PickDate, Post, Text
-from handlers import buttons, eligibility_state, eligibility_taps
+from handlers import buttons, eligibility_result, eligibility_state, eligibility_taps
 from handlers import eligibility_cards as cards
 from handlers import eligibility_flow as flow
+from handlers import eligibility_words as said_as
 from handlers import wording_check as words
 from handlers.context import Context
 from handlers.eligibility_state import Check
@@ -20,37 +21,15 @@ from handlers.talk import CHECK, Talk
 from knowledge.answers import Unreadable
 from knowledge.asking import next_question
 from knowledge.heard_in import heard_in
-from knowledge.hearing_answers import asks, hear
+from knowledge.hearing_answers import Heard, asks, hear, nods
 from knowledge.kleene import Answer
 from knowledge.programs import Program, Record
 from knowledge.rule_data import Question
 from knowledge.rules import APPLICATION_DAY
 
 STORY = 25  # characters: a text longer than this that is no answer is somebody's question
-COMMANDS = {
-    "戻る": "back", "もどる": "back", "前に戻る": "back", "ひとつ前": "back", "一つ前に戻る": "back", "やめる": "stop",
-    "やめます": "stop", "やめたい": "stop", "中止": "stop", "終わり": "stop", "キャンセル": "stop", "最初から": "again",
-    "はじめから": "again", "やり直す": "again", "やり直し": "again", "答えを直す": "edit", "結果": "result",
-    "もういい": "stop", "もういいです": "stop", "キャンセルで": "stop", "ストップ": "stop", "やめとく": "stop",
-    "やめておく": "stop", "やめておきます": "stop", "もうやめる": "stop", "間違えた": "back", "間違えました": "back",
-    "まちがえた": "back", "まちがえました": "back", "もう一度": "go", "もういちど": "go", "もう一回": "go",
-}  # fmt: skip
-_GO_ON = re.compile(
-    r"(?:つづける|続ける|つづき|続き|再開|つづけて|続けて)(?:\(\d+/\d+\))?(?:から|して|ください|する|お願いします)*"
-)
-_WHY = re.compile(
-    r"なぜ|なんで(?!す)|何で(?!す)|どうして.*(?:聞|必要)|どういう(?:意味|こと)|意味が(?:わから|分から)|なんのこと|何のこと|とは$"
-)
-_WHAT = re.compile(r"(?:え|は|ん|へ|はい|うん|なに|何)+[っー]*[?？]+")
-_WISH = (
-    r"(?:使えるか(?:どうか)?|対象か(?:どうか)?|対象になるか(?:どうか)?|もらえるか(?:どうか)?)(?:を|も)?"
-    r"(?:調べ|しらべ|診断し?|判定し?|チェックし?)(?:て|たい|る|よう)(?:ほしい|ください|くれ|もらえますか|です|の|んですが|けろ)*"
-    r"|(?<![一-龥])診断(?:して|したい|する|お願い)(?:ほしい|ください|です|します)*"
-)
-_START = re.compile(
-    rf"(?:(?:じゃあ?|では)?(?:うち|私|わたし|これ|それ|この制度|その制度|この補助金?|その補助金?)(?:が|は|で|を|も)?)*(?:{_WISH})"
-)
-_ANYWHERE = re.compile(_WISH)
+_LEFT_OPEN = re.compile(r"(?:だと|なら|では|でも|だったら|って|[のはもがをで])[、。]?$")
+_COUNTED = ("yen", "integer", "age", "date")
 
 
 # --- beginning -----------------------------------------------------------------------------------------------------
@@ -70,17 +49,22 @@ def start(record: Record | None, context: Context, sentence: str = "") -> list[M
 
 
 def _intro(check: Check, one: Program, asked: dict[str, Question], context: Context) -> str:
-    lines = [
-        words.TAKEN_LINE.format(ask=asked[key].ask, answer=words.answer(asked[key], given))
-        for key, given in check.answers.items()
-    ]
-    taken = words.TAKEN.format(lines="\n".join(lines)) if lines else ""
+    taken = _taken(check.answers, asked)
     if next_question(one, check.answers, context.today) is None:
         return taken
     done, total = len(check.answers), cards.place(check, one, context)[1]
     left = total - done
     said = words.INTRO_ONE.format(name=one.name) if left == 1 else words.INTRO.format(name=one.name, n=left)
     return "\n\n".join(filter(None, (said, taken)))
+
+
+def _taken(told: Mapping[str, Answer | None], asked: dict[str, Question]) -> str:
+    """What the talk has told already, so that a slip is seen; empty when it has told nothing."""
+    lines = [
+        words.TAKEN_LINE.format(ask=asked[key].ask, answer=words.answer(asked[key], given))
+        for key, given in told.items()
+    ]
+    return words.TAKEN.format(lines="\n".join(lines)) if lines else ""
 
 
 def from_button(fields: buttons.Data, context: Context) -> list[Message]:
@@ -97,7 +81,7 @@ def resume(record: Record, context: Context) -> list[Message]:
 
 def wishes_it(message: str) -> bool:
     """Whether a message asks in so many words to find out: 使えるか調べて, 診断したい."""
-    return bool(_ANYWHERE.search(_plain(message)))
+    return bool(said_as.ANYWHERE.search(said_as.plain(message)))
 
 
 def after_answer(messages: list[Message], context: Context, message: str) -> list[Message]:
@@ -112,43 +96,101 @@ def after_answer(messages: list[Message], context: Context, message: str) -> lis
 # --- a text --------------------------------------------------------------------------------------------------------
 def spoken(message: str, talk: Talk, context: Context) -> list[Message] | None:
     """An answer, a command or a wish to begin; None for anything else, which is answered as always."""
-    said = _plain(message)
+    said = said_as.plain(message)
     check = flow.recall(context)
-    if check is None or not (check.asking or _on_result(said, check, talk)):
-        ours = talk.program is not None and _START.fullmatch(said)
-        return resume(context.desk.knowledge.records[str(talk.program)], context) if ours else None
-    if _START.fullmatch(said) and talk.program:
+    if said_as.START.fullmatch(said) and talk.program:
         return resume(context.desk.knowledge.records[talk.program], context)
-    if _GO_ON.fullmatch(said):
+    if check is None:
+        return None
+    if check.asking is None:
+        return _on_result(said, message, check, talk, context)
+    if said_as.GO_ON.fullmatch(said):
         return flow.go_on(check, context)
     if check.paused:
-        return None
-    if said in COMMANDS:
-        return eligibility_taps.STEER[COMMANDS[said]](check, context)
-    return _reply(check, message, context) if check.asking else None
+        return _meanwhile(said, message, check, talk, context)
+    command = said_as.command(said)
+    if command == "result" or said_as.WHEN_ELIGIBLE.fullmatch(said):
+        return flow.go_on(check, context, words.NOT_DONE)
+    if command:
+        return eligibility_taps.STEER[command](check, context)
+    return _reply(check, message, context)
 
 
-def _on_result(said: str, check: Check, talk: Talk) -> bool:
-    """Whether a text steers a dialogue that has come to its result: later in the talk もう一度 means something else."""
+def _on_result(said: str, message: str, check: Check, talk: Talk, context: Context) -> list[Message] | None:
+    """A text on a dialogue that has come to its result: later in the talk もう一度 means something else."""
+    if said == words.FIX:
+        return eligibility_taps.STEER["edit"](check, context)
     if talk.program != check.program:
-        return said == words.FIX
-    return bool(COMMANDS.get(said) in ("back", "again", "edit", "result") or _GO_ON.fullmatch(said))
+        return None
+    command = said_as.command(said)
+    if command in ("back", "again", "edit", "result"):
+        return eligibility_taps.STEER[command](check, context)
+    if said_as.GO_ON.fullmatch(said):
+        return flow.go_on(check, context)
+    return eligibility_result.spoken(said, message, check, context)
+
+
+def _meanwhile(said: str, message: str, check: Check, talk: Talk, context: Context) -> list[Message] | None:
+    """After something else was asked: はい goes on; a bare figure answers, and what fits only the program spoken of."""
+    if said_as.AGREES.fullmatch(said.lower()):
+        return flow.go_on(check, context)
+    _, asked = flow.asked(check, context)
+    ours = asked.type in _COUNTED or (talk.program == check.program and not nods(message))
+    if not ours or _LEFT_OPEN.search(message.strip()) or is_question(message, context):
+        return None
+    heard = _heard(asked, message, context)
+    if isinstance(heard, Unreadable) or heard.value is None:
+        return None
+    return flow.answer(check, asked, heard, context, said_back=True)
 
 
 def _reply(check: Check, message: str, context: Context) -> list[Message] | None:
     one, asked = flow.asked(check, context)
-    if _WHY.search(_plain(message)) or _WHAT.fullmatch(message.strip()):
+    if said_as.WHY.search(said_as.plain(message)) or said_as.WHAT.fullmatch(message.strip()):
         return flow.go_on(check, context, words.BECAUSE.format(why=asked.why))
-    try:
-        heard = hear(asked, message, context.today)
-    except Unreadable as unclear:
-        return None if is_question(message, context) else flow.go_on(check, context, str(unclear))
+    heard = _heard(asked, message, context)
+    if isinstance(heard, Unreadable):
+        return _no_answer(check, asked, message, context, str(heard))
     if check.renewed:  # the text may answer a question that is not asked any more
         return flow.go_on(check, context)
-    others = [q for q in eligibility_state.questions(one, context.desk).values() if q.key not in check.answers]
-    also = heard_in(message, [q for q in others if q.key not in (asked.key, APPLICATION_DAY)])
-    check.answers |= also
-    return flow.answer(check, asked, heard, context, said_back=True)
+    told = _told_beside(check, asked, message, context)
+    check.answers |= told
+    beside = _taken(told, eligibility_state.questions(one, context.desk))
+    return flow.answer(check, asked, heard, context, said_back=True, beside=beside)
+
+
+def _heard(asked: Question, message: str, context: Context) -> Heard | Unreadable:
+    """The answer, or what would be one."""
+    try:
+        return hear(asked, message, context.today)
+    except Unreadable as unclear:
+        return unclear
+
+
+def _no_answer(check: Check, asked: Question, message: str, context: Context, wanted: str) -> list[Message] | None:
+    """What was said is an answer to an earlier or later question, a question of its own, or unclear."""
+    amended = eligibility_result.amended(message, check, context)
+    if amended:
+        return amended
+    told = {} if asks(message) else _told_beside(check, asked, message, context)
+    own = heard_in(message, [asked]) if len(message) > STORY and not asks(message) else {}
+    beside = _taken(told, eligibility_state.questions(flow.program_of(check, context), context.desk))
+    check.answers |= told
+    if own:  # a story that tells it by the way
+        return flow.answer(check, asked, Heard(own[asked.key]), context, said_back=True, beside=beside)
+    if told:
+        check.at = context.now
+        return flow.go_on(check, context, beside)
+    if not nods(message) and is_question(message, context):
+        return None
+    return flow.go_on(check, context, wanted)
+
+
+def _told_beside(check: Check, asked: Question, message: str, context: Context) -> dict[str, Answer]:
+    """Answers to other questions that a reply gives by the way."""
+    known = eligibility_state.questions(flow.program_of(check, context), context.desk)
+    left = [one for key, one in known.items() if key not in (*check.answers, asked.key, APPLICATION_DAY)]
+    return heard_in(message, left)
 
 
 def is_question(message: str, context: Context) -> bool:
@@ -178,6 +220,3 @@ def way_back(messages: list[Message], context: Context) -> list[Message]:
     offer = Post(words.go_on(n, total), buttons.data(cards.CONTROL, o="go", p=check.program), words.go_on(n, total))
     return [*messages[:-1], replace(last, quick=(offer, *last.quick[:12]))]
 
-
-def _plain(text: str) -> str:
-    return re.sub(r"[\s。、!！?？「」]", "", unicodedata.normalize("NFKC", text))

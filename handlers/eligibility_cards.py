@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.messages import Action, Card, PickDate, Post, Row
 from handlers import buttons, wording
@@ -24,6 +24,8 @@ from knowledge.status import Standing, status_on
 ANSWER = "ck"  # the action of buttons that answer a question
 CONTROL = "ckx"  # the action of 戻る, やめる and the rest
 START = "can"  # the action of 使えるか調べる on a program
+OVER = ("ended", "merged")  # reasons of a program that is no more
+MANY = 2  # reasons from which a shared source is told once
 FEW = 20  # a number of people that can hardly be higher gets buttons for the first four
 
 
@@ -59,8 +61,7 @@ def control(label: str, what: str, check: Check, **more: str) -> Post:
 def controls(check: Check) -> tuple[Action, ...]:
     """Below every question."""
     back = (control(words.BACK, "back", check),) if check.order or check.asking in check.answers else ()
-    unknown = _answer(words.UNKNOWN, "u", str(check.asking), check)
-    ways = (*back, unknown, control(words.STOP, "stop", check), control(words.AGAIN, "again", check))
+    ways = (*back, control(words.STOP, "stop", check), control(words.AGAIN, "again", check))
     return ways if check.order else (*ways, another())
 
 
@@ -100,19 +101,26 @@ def result_card(check: Check, program: Program, context: Context) -> Card:
     verdict = judge(program, check.answers, context.today)
     said, tone = words.VERDICTS[verdict.result]
     standing = standing_of(program, context)
-    ended = standing.first if standing.over or _unclear(program, context) else None
+    ended = _end(standing.first, program, context) if standing.over or _unclear(program, context) else None
+    rows = tuple(_rows(verdict, check, program, context))
     return Card(
         headline=words.verdict_headline(verdict.result, program.title),
         title=program.name,
         badge=said,
         tone=tone,
         subtitle=ended or program.title,
-        rows=tuple(_rows(verdict, check, program, context)),
-        doubts=_checks(verdict, program),
+        rows=rows,
+        doubts=_checks(rows, verdict, program, context),
         buttons=_ways_on(check, program, context),
         footer=_footer(verdict, check, program, context),
         quick=_after_result(check, program),
     )
+
+
+def _end(said: str | None, program: Program, context: Context) -> str | None:
+    """That it ends, and what follows; the rest is told by the reasons and the program's own card."""
+    names = [context.desk.knowledge.records[code].name for code in program.successors]
+    return "\n".join(filter(None, (said and said.split("\n")[0], words.successors(names)))) or None
 
 
 def _unclear(program: Program, context: Context) -> bool:
@@ -133,11 +141,11 @@ def _rows(verdict: Verdict, check: Check, program: Program, context: Context) ->
         yield Row(words.FIRST, rules.first)
     refused = verdict.result == "not_eligible"  # then what was not asked is of no interest
     shown = (*verdict.of("failed"), *verdict.of("passed")) if refused else verdict.reasons
-    lines = [reason_line(reason, context) for reason in shown]
-    if not check.answers:  # nothing was asked, so it is said for whom it is
+    over = any(reason.id in OVER for reason in verdict.of("failed"))
+    if not check.answers and not over:  # nothing was asked, so it is said for whom it is
         yield Row(words.FOR_WHOM, rules.for_whom)
-    if lines:
-        yield Row(words.REASONS, "\n".join(lines))
+    if shown:
+        yield Row(words.REASONS, "\n".join(reason_lines(shown, context)))
     turns = list(turn_lines(verdict, check.answers, program, context))
     if turns:
         yield Row(words.TURN, "\n".join(turns))
@@ -150,6 +158,15 @@ def _rows(verdict: Verdict, check: Check, program: Program, context: Context) ->
         yield Row(words.BRING, "\n".join(f"・{one}" for one in rules.bring))
 
 
+def reason_lines(reasons: Sequence[Reason], context: Context) -> list[str]:
+    """A line for each reason; a source that all of them share is told once."""
+    sources = {reason.source for reason in reasons}
+    if len(reasons) < MANY or len(sources) > 1 or None in sources:
+        return [reason_line(reason, context) for reason in reasons]
+    source = words.cited(sources.pop(), dict(context.desk.knowledge.sources.items())).strip("（）")
+    return [*(f"{words.MARKS[one.state]} {one.text}" for one in reasons), words.SHARED_SOURCE.format(source=source)]
+
+
 def reason_line(reason: Reason, context: Context) -> str:
     """✓ 市内の事業所の事業主です。（資料№1 41行）"""
     source = words.cited(reason.source, dict(context.desk.knowledge.sources.items()))
@@ -160,14 +177,24 @@ def turn_lines(verdict: Verdict, answers: Answers, program: Program, context: Co
     """What would turn each failed clause: as the rules say it, or the nearest edge."""
     conditions = {one.id: one for one in program.rules.conditions} if program.rules else {}
     for reason in verdict.of("failed"):
-        if reason.turn:
-            yield f"・{reason.turn}"
+        edges = list(changes(conditions[reason.id], answers, context.today)) if reason.id in conditions else []
+        if reason.turn:  # says the edge too
+            yield f"・{_with_given(reason.turn, edges, answers, program, context)}"
+            continue
         begins = first_day(program, context) if reason.id == "not_started" else None
         if begins:
             yield f"・{words.BEGINS.format(year=wareki_fiscal_year(begins.year), label=words.AHEAD)}"
-        if reason.id in conditions:
-            for change in changes(conditions[reason.id], answers, context.today):
-                yield f"・{_edge(change, answers, program, context)}"
+        yield from (f"・{_edge(change, answers, program, context)}" for change in edges)
+
+
+def _with_given(turn: str, edges: list[Change], answers: Answers, program: Program, context: Context) -> str:
+    """… を超えれば、対象になることがあります（いまのお答え：2,500万円）。: with the figure that fell short."""
+    keys = {edge.question for edge in edges if edge.day is None}
+    if len(keys) != 1:
+        return turn
+    key = keys.pop()
+    given = words.answer(questions(program, context.desk)[key], answers.get(key))
+    return words.GIVEN.format(turn=turn.removesuffix("。"), given=given)
 
 
 def _edge(change: Change, answers: Answers, program: Program, context: Context) -> str:
@@ -184,31 +211,38 @@ def _edge(change: Change, answers: Answers, program: Program, context: Context) 
 
 
 def sum_text(sum_: Estimate) -> str:
-    """The expectation, its arithmetic, and who decides."""
-    lines = [words.expectation(sum_), *sum_.steps]
-    if not any(words.DECIDES in line for line in lines) and sum_.kind != "none":
-        lines.append(words.DECIDES)
+    """The expectation and its arithmetic; who decides is said once, at the card's foot."""
+    lines = [words.expectation(sum_)]
+    for step in sum_.steps:
+        if not words.repeats(step, lines):
+            lines.append(step.removesuffix(words.DECIDES))
     return "\n".join(line for line in lines if line)
 
 
-def _checks(verdict: Verdict, program: Program) -> tuple[Row, ...]:
-    """What staff must look at; nothing when it is refused anyway."""
-    checks = program.rules.staff_checks if program.rules else ()
-    if not checks or verdict.result == "not_eligible":
+def _checks(rows: Sequence[Row], verdict: Verdict, program: Program, context: Context) -> tuple[Row, ...]:
+    """What staff must look at and no row has said; nothing when it is refused anyway."""
+    if verdict.result == "not_eligible":
         return ()
-    return (Row(words.CHECKS, "\n".join(f"・{one.text}" for one in checks)),)
+    planned = status_on(program, context.today).standing is Standing.PLANNED
+    checks = [one.text for one in (program.rules.staff_checks if program.rules else ())]
+    said = "\n".join(row.text for row in rows)
+    lines = [*([words.PLANNED] if planned else []), *(text for text in checks if text.split("、")[-1] not in said)]
+    return (Row(words.CHECKS, "\n".join(f"・{line}" for line in lines)),) if lines else ()
 
 
 def _ways_on(check: Check, program: Program, context: Context) -> tuple[Action, ...]:
     """The successor first, then staff, then the answers."""
-    codes = program.successors or ((program.merged_into,) if program.merged_into else ())
-    followers = [context.desk.knowledge.records[code] for code in codes][:2]
-    label = wording.SEE_SUCCESSOR if program.successors else wording.SEE_MERGED
     fix = (control(words.FIX, "edit", check),) if check.answers else ()
     begins = first_day(program, context) and APPLICATION_DAY not in check.answers
     ahead = (control(words.AHEAD, "ahead", check),) if begins else ()
-    shown = (buttons.show(label, one) for one in followers)
-    return (*shown, *ahead, control(words.HAND_OVER, "hand", check), *fix)
+    return (*followers(program, context), *ahead, control(words.HAND_OVER, "hand", check), *fix)
+
+
+def followers(program: Program, context: Context) -> tuple[Post, ...]:
+    """The way to what has taken the program's place."""
+    codes = program.successors or ((program.merged_into,) if program.merged_into else ())
+    label = wording.SEE_SUCCESSOR if program.successors else wording.SEE_MERGED
+    return tuple(buttons.show(label, context.desk.knowledge.records[code]) for code in codes[:2])
 
 
 def _after_result(check: Check, program: Program) -> tuple[Action, ...]:

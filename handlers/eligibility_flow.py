@@ -8,6 +8,7 @@ from handlers import eligibility_state
 from handlers import wording_check as words
 from handlers.context import Context
 from handlers.eligibility_state import Check
+from handlers.talk import Talk
 from knowledge.asking import next_question
 from knowledge.hearing_answers import Heard
 from knowledge.programs import Program
@@ -23,6 +24,7 @@ def go_on(check: Check, context: Context, note: str = "") -> list[Message]:
     if not fixing(check):
         check.asking = next_question(one, check.answers, context.today)
     check.paused = False
+    _speak_of(one, context)
     keep(check, context)
     head = [Text(note)] if note else []
     if check.asking:
@@ -30,8 +32,18 @@ def go_on(check: Check, context: Context, note: str = "") -> list[Message]:
     return [*head, cards.result_card(check, one, context)]
 
 
-def answer(check: Check, asked: Question, heard: Heard, context: Context, said_back: bool = False) -> list[Message]:
-    """Takes an answer and goes on; what was typed is said back, so that a slip is seen."""
+def _speak_of(one: Program, context: Context) -> None:
+    """The talk is on this program again, whatever was asked meanwhile."""
+    talk = Talk.recall(context.conversation, context.now)
+    if talk.program != one.id:
+        talk.program, talk.mode, talk.scores = one.id, None, {one.id: 1.0}
+        talk.keep(context.conversation, context.now)
+
+
+def answer(
+    check: Check, asked: Question, heard: Heard, context: Context, said_back: bool = False, beside: str = ""
+) -> list[Message]:
+    """Takes an answer and goes on; what was typed, also `beside` it, is said back, so that a slip is seen."""
     check.answers[asked.key] = heard.value
     check.order = [*(key for key in check.order if key != asked.key), asked.key]
     check.about = [*(key for key in check.about if key != asked.key), *([asked.key] if heard.about else [])]
@@ -39,7 +51,8 @@ def answer(check: Check, asked: Question, heard: Heard, context: Context, said_b
     if not said_back:
         return go_on(check, context)
     back = words.SAID_BACK.format(answer=words.answer(asked, heard.value, heard.about))
-    return go_on(check, context, words.SAID_UNKNOWN if heard.value is None else back)
+    said = words.SAID_UNKNOWN if heard.value is None else back
+    return go_on(check, context, "\n\n".join(filter(None, (said, beside))))
 
 
 def fixing(check: Check) -> bool:

@@ -55,6 +55,7 @@ FIX_WHICH = "直したいものを選んでください。"
 FIX_NOW = "いまの答え：{answer}"
 NOTHING_TO_FIX = "まだお答えがありません。"
 TODAY = "今日"
+NOT_DONE = "まだ結果が出ていません。次の質問に答えていただくと、わかります。"
 
 
 def go_on(done: int, total: int) -> str:
@@ -73,6 +74,13 @@ FOR_WHOM = "この制度は"
 FIRST = "先にご確認ください"
 REASONS = "理由"
 TURN = "いつなら対象？"
+TURN_HEAD = "「{title}」は、いまのお答えでは対象外です。次のように変われば、結果も変わることがあります。"
+NO_TURN = "何が変われば対象になるかは、資料からはわかりません。対象外とした理由は次のとおりです。"
+SUCCESSOR = "後継は{names}です。"
+GIVEN = "{turn}（いまのお答え：{given}）。"
+SHARED_SOURCE = "（いずれも{source}）"
+TOTAL, RANGE = "合計 ", " から "
+PLANNED = "今年度の実施や受付の状況は、資料では確かめられません。"
 UNTIL = "いつまで？"
 SUM = "金額の目安"
 CHECKS = "職員が確認すること"
@@ -85,12 +93,26 @@ BEGINS = "{year}に始まる計画です。「{label}」で、始まってから
 NEAR_NONE = "近い制度は、市の資料からは見つかりませんでした。"
 NEAR_HEAD = "近い制度です。"
 NO_AMOUNT = "資料からは計算できません。"
+AMOUNT_WAITS = "お答えがそろうと計算できます。"
 NOT_COUNTED = "計算していません。"
 
 
 def verdict_headline(result: str, title: str) -> str:
     """What the notification shows."""
     return f"{VERDICTS[result][0]}：{title}"
+
+
+def repeats(step: str, before: list[str]) -> bool:
+    """Whether a total says no more than the lines before it: 合計 … below 上限があるため …, or below both its ends."""
+    if not step.startswith(TOTAL):
+        return False
+    ends = step.removeprefix(TOTAL).split(RANGE)
+    return all(line.endswith(end) for line, end in zip(before[-len(ends) :], ends, strict=False))
+
+
+def successors(names: list[str]) -> str:
+    """後継は「…」です。; empty where none is named."""
+    return SUCCESSOR.format(names="、".join(f"「{name}」" for name in names)) if names else ""
 
 
 def cited(source: Source | None, parts: dict[object, SourcePart]) -> str:
@@ -108,8 +130,10 @@ def expectation(sum_: Estimate) -> str:
     if sum_.kind in ("not_stated", "none"):
         return ""
     if sum_.kind in ("up_to", "cap_only") and high is not None:
+        if sum_.ways:
+            return "上限は " + " または ".join(wording.yen(way) for way in sum_.ways)
         if low is not None and low != high:
-            return f"上限は {wording.yen(low)} または {wording.yen(high)}"
+            return f"上限は {wording.yen(low)} から {wording.yen(high)} のあいだ"
         return f"{'最大' if sum_.kind == 'up_to' else '上限'} {wording.yen(high)}"
     if sum_.yen is not None:
         return wording.yen(sum_.yen)
@@ -148,6 +172,15 @@ OLD_ENOUGH = "{limit}になると、この条件に合います（いまのお�
 FROM_DAY = "{day}からは、この条件に合います。"
 WAS_UNTIL = "{day}までが、条件に合う期間でした。"
 GOOD_UNTIL = "{day}までの申請なら、この条件に合います。"
+
+# --- 確実にもらえますか, 1億円ほしい ---------------------------------------------------------------------------
+NO_PROMISE = "受け取れることのお約束はできません。決めるのは市です。"
+NO_SUM = "ご希望の額で決まるものではなく、条件や費用などで決まります。決めるのは市です。"
+NO_SUM_ALONE = "額は、制度ごとに条件や費用などで決まります。ご希望の額で決まるものではありません。決めるのは市です。"
+TELL_WHAT_FOR = "何のためのお金か（トイレの改修、社員の研修など）を送っていただければ、合う制度をさがします。"
+SO_FAR = "いまのお答えでは「{verdict}」です。"
+SO_FAR_SUM = "いまのお答えでは「{verdict}」、目安は「{sum}」です。"
+ABOVE = "{wanted}は、資料から確かめられる上限（{high}）を超えています。"
 
 # --- the card for staff --------------------------------------------------------------------------------------------
 CARD_TITLE = "この内容を職員にお渡しします"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
-from knowledge.calendar import both, wareki_fiscal_year
+from knowledge.calendar import month_or_day, wareki_fiscal_year
 from knowledge.status import Standing
 
 PLANNED_FIRST = "次は令和7年3月の市の資料にある内容です。今年度の状況は、確認が必要です。"
@@ -20,35 +18,27 @@ UNCONFIRMED_MIXED = (
 BY_PLAN = "（令和7年3月の市の資料による）"  # what the source planned; nobody told the desk what became of it
 
 
-def until_words(partial: str) -> str:
-    """2025-04 → 令和7年（2025年）4月; a full day likewise."""
-    if len(partial) == 7:
-        day = dt.date.fromisoformat(f"{partial}-01")
-        return both(day).rsplit("月", 1)[0] + "月"
-    return both(dt.date.fromisoformat(partial))
-
-
 def ended(name: str, year: int, until: str | None) -> str:
     """A program that is over: said before anything else."""
     if until:
-        return f"「{name}」は、{until_words(until)}の申請分で終了（廃止）しました{BY_PLAN}。いまは申し込めません。"
+        return f"「{name}」は、{month_or_day(until)}の申請分で終了（廃止）しました{BY_PLAN}。いまは申し込めません。"
     return f"「{name}」は、{wareki_fiscal_year(year)}で終了（廃止）しました{BY_PLAN}。いまは申し込めません。"
 
 
 def ending(name: str, year: int, until: str | None, closed: str | None) -> str:
     """A program whose end is fixed."""
-    end = f"{until_words(until)}の申請分で" if until else f"{wareki_fiscal_year(year)}で"
+    end = f"{month_or_day(until)}の申請分で" if until else f"{wareki_fiscal_year(year)}で"
     text = f"「{name}」は、{end}終了（廃止）となります。"
-    return f"{text}{until_words(closed)}で申請の受付は終わっています。" if closed else text
+    return f"{text}{month_or_day(closed)}で申請の受付は終わっています。" if closed else text
 
 
 def still_open(until: str, days: int) -> str:
     """Applications are taken for the last time; days are counted only where the source names the day."""
     if len(until) == 7:
         day = "（何日までかは確認が必要です）"
-        return f"申請の受付は{until_words(until)}分までです{day}。そのあと制度は終わる計画です。"
+        return f"申請の受付は{month_or_day(until)}分までです{day}。そのあと制度は終わる計画です。"
     left = f"あと{days}日" if days else "今日まで"
-    return f"申請の受付は{until_words(until)}までです（{left}）。そのあと制度は終わる計画です。"
+    return f"申請の受付は{month_or_day(until)}までです（{left}）。そのあと制度は終わる計画です。"
 
 
 def successor(names: list[str], year: int | None = None) -> str:
@@ -77,9 +67,9 @@ def standing_line(standing: Standing, year: int, until: str | None = None, days:
     """One line on where it stands today, for the card."""
     fiscal = wareki_fiscal_year(year)
     lines = {
-        Standing.OPEN: f"受付中です（{until_words(until)}まで）。" if until else None,
-        Standing.SOON: f"締切まであと{days}日です（{until_words(until)}まで）。" if until else None,
-        Standing.WINDOW_CLOSED: f"{fiscal}の受付は終わりました（{until_words(until)}まで）。" if until else None,
+        Standing.OPEN: f"受付中です（{month_or_day(until)}まで）。" if until else None,
+        Standing.SOON: f"締切まであと{days}日です（{month_or_day(until)}まで）。" if until else None,
+        Standing.WINDOW_CLOSED: f"{fiscal}の受付は終わりました（{month_or_day(until)}まで）。" if until else None,
         Standing.RUNNING: f"{fiscal}に実施しています。受付の状況は確認が必要です。",
         Standing.PLANNED: f"{fiscal}の計画にあります。実施や受付の状況は確認が必要です。",
         Standing.STARTS: f"{fiscal}に始まる計画の制度です。",

@@ -21,7 +21,13 @@ _SEPARATORS = re.compile(r"(?<=\d)[,_](?=\d{3}(?!\d))")
 _ERAS = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988}
 _DAY = re.compile(r"(?:(令和|平成|r|h)\.?(元|\d{1,2})|(\d{4}))[年/.-](\d{1,2})[月/.-](\d{1,2})日?")
 _FISCAL_YEAR = re.compile(r"(?:(令和|平成|r|h)\.?(元|\d{1,2})|(\d{4}))(?:年度?)?")
+BIGGEST = 10**15  # yen; whoever writes more has slipped
+LONGEST = 9  # digits of a number
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 YEARS = "年度"  # the unit of questions for a fiscal year, which is kept as the western year
+
+
+TOO_MUCH = "金額が大きすぎます。円の単位で、もう一度確かめてください"
 
 
 class Unreadable(ValueError):
@@ -53,12 +59,18 @@ def _choice(question: Question, text: str) -> str:
 
 def _yen(_question: Question, text: str) -> int:
     dense = _SEPARATORS.sub("", re.sub(r"(?<!\d)\s+|\s+(?!\d)|円|約|くらい|ぐらい|ほど", "", text))
+    if dense[:1] in ("-", "−", "▲", "△"):
+        raise Unreadable("金額は 0円以上で書いてください")
     parts = _SUM.findall(dense)
     if not parts or "".join(number + unit for number, unit in parts) != dense or [u for _, u in parts[:-1] if not u]:
         raise Unreadable("金額は 3000000、300万、300万円 のように書いてください")
+    if len(dense) > 2 * LONGEST:
+        raise Unreadable(TOO_MUCH)
     total = sum((Fraction(number) * _UNITS[unit] for number, unit in parts), Fraction(0))
     if total.denominator != 1:
         raise Unreadable("金額は円の単位で書いてください")
+    if total > BIGGEST:
+        raise Unreadable(TOO_MUCH)
     return int(total)
 
 
@@ -68,8 +80,12 @@ def _integer(question: Question, text: str) -> int:
     dense = _SEPARATORS.sub(
         "", re.sub(r"\s|人|名|社|件|回|か月|ヶ月|カ月|ヵ月|箇月|月|年|泊|歳|才|約|くらい|ぐらい", "", text)
     )
+    if dense[:1] in ("-", "−"):
+        raise Unreadable("数は 0以上で書いてください")
     if not _WHOLE.fullmatch(dense):
         raise Unreadable("数は 3 や 12 のように、整数で書いてください")
+    if len(dense) > LONGEST:
+        raise Unreadable("数が大きすぎます。もう一度確かめてください")
     number = int(dense)
     if question.most is not None and number > question.most:
         raise Unreadable(f"{question.most} までの数で書いてください")
@@ -81,7 +97,10 @@ def _fiscal_year(text: str) -> int:
     match = _FISCAL_YEAR.fullmatch(re.sub(r"\s", "", text))
     if not match:
         raise Unreadable("年度は 令和7年度、2025 のように書いてください")
-    return _western(*match.groups())
+    year = _western(*match.groups())
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Unreadable(f"{FIRST_YEAR}年度から{LAST_YEAR}年度までで書いてください")
+    return year
 
 
 def _western(era: str | None, era_year: str, western: str | None) -> int:
@@ -95,13 +114,21 @@ def _age(_question: Question, text: str) -> int:
     return number
 
 
-def _date(_question: Question, text: str) -> dt.date:
+def read_day(text: str) -> dt.date:
+    """2025-04-01, 2025/4/1, 令和7年4月1日, R7.4.1, also in wide letters. Raises Unreadable."""
+    return _day(unicodedata.normalize("NFKC", text).strip().lower())
+
+
+def _day(text: str) -> dt.date:
     match = _DAY.fullmatch(re.sub(r"\s", "", text))
     if not match:
         raise Unreadable("日付は 2025-04-01、令和7年4月1日 のように書いてください")
     era, era_year, western, month, day = match.groups()
+    year = _western(era, era_year, western)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Unreadable(f"{FIRST_YEAR}年から{LAST_YEAR}年までの日付で書いてください")
     try:
-        return dt.date(_western(era, era_year, western), int(month), int(day))
+        return dt.date(year, int(month), int(day))
     except ValueError:
         raise Unreadable("その日付は暦にありません") from None
 
@@ -111,6 +138,6 @@ _READERS: dict[str, Callable[[Question, str], Answer]] = {
     "choice": _choice,
     "yen": _yen,
     "integer": _integer,
-    "date": _date,
+    "date": lambda _question, text: _day(text),
     "age": _age,
 }

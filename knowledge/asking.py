@@ -13,7 +13,7 @@ from knowledge.asking_sums import of_amount
 from knowledge.kleene import Answers
 from knowledge.programs import Program
 from knowledge.rule_data import Condition, Rules
-from knowledge.rules import APPLICATION_DAY, Verdict, judge
+from knowledge.rules import APPLICATION_DAY, Verdict, judge, told
 from knowledge.still_open import Facts
 
 
@@ -29,7 +29,7 @@ def open_questions(program: Program, answers: Answers, today: dt.date) -> tuple[
     if rules is None or verdict.result == "not_eligible":
         return ()
     applied = answers.get(APPLICATION_DAY) or today  # never asked: whoever names no day applies today
-    facts = Facts({**answers, APPLICATION_DAY: applied}, today)
+    facts = Facts({**answers, **told(program, answers), APPLICATION_DAY: applied}, today)
     keys = [*_of_conditions(rules, verdict, facts), *of_amount(rules, facts)]
     return tuple(dict.fromkeys(keys))
 

@@ -43,7 +43,7 @@ def _moves(amount: Amount, key: str, open_: set[str], facts: Facts) -> bool:
     others = [other for other in open_ if other != key]
     values = {other: _values(amount, other) for other in (key, *others)}
     for pick in (None, 0, -1):
-        around = {} if pick is None else {other: values[other][pick] for other in others}
+        around = {} if pick is None else {other: values[other][pick] for other in others if values[other]}
         answers = {**facts.answers, **around}
         sums = [estimate_amount(amount, {**answers, key: value}, facts.today) for value in (None, *values[key])]
         if len({(one.kind, one.yen, one.yen_min, one.yen_max) for one in sums}) > 1:
@@ -68,6 +68,8 @@ def _compared(test: Test, key: str) -> Iterator[Answer]:
     if test.q != key:
         return
     yield from test.one_of or ()
+    if test.within is not None:
+        yield 0  # a year that lies in no span
     if test.equals is not None:
         yield test.equals
         yield not test.equals if isinstance(test.equals, bool) else ""

@@ -39,6 +39,13 @@ def both(day: dt.date) -> str:
     return f"{wareki_year(day.year)}（{day.year}年）{day.month}月{day.day}日"
 
 
+def month_or_day(partial: str) -> str:
+    """2025-04 → 令和7年（2025年）4月; a full day likewise."""
+    if len(partial) == 7:
+        return both(dt.date.fromisoformat(f"{partial}-01")).rsplit("月", 1)[0] + "月"
+    return both(dt.date.fromisoformat(partial))
+
+
 def last_day(partial: str) -> dt.date:
     """The last day meant by 2025-04-25 or 2025-04."""
     if len(partial) == 7:

@@ -11,7 +11,7 @@ from knowledge.calendar import first_day
 from knowledge.finding import Finding
 from knowledge.kleene import Answer
 from knowledge.programs import Program
-from knowledge.rule_data import Case, Question
+from knowledge.rule_data import Case, Question, Rules
 from knowledge.rules import estimate, judge
 
 CASES_WANTED = 3
@@ -27,6 +27,7 @@ def rules(program: Program, questions: Mapping[str, Question], cases: Sequence[C
     for key in program.rules.questions():
         if key not in questions:
             yield Finding(("rules",), f"no question {key} in questions.yaml")
+    yield from _of_amount(program.rules, questions)
     ids = Counter(condition.id for condition in program.rules.conditions)
     for double in (name for name, times in ids.items() if times > 1):
         yield Finding(("rules", "conditions"), f"two clauses are called {double}")
@@ -35,6 +36,19 @@ def rules(program: Program, questions: Mapping[str, Question], cases: Sequence[C
     for case in cases:
         yield from wrong(program, case, questions)
     yield from _untested_thresholds(program, questions, cases)
+
+
+def _of_amount(rules: Rules, questions: Mapping[str, Question]) -> Iterator[Finding]:
+    """Answers a sum waits for have a name, and what is paid once to a company is not asked person by person."""
+    for key in rules.amount.questions() if rules.amount else ():
+        if key in questions and not questions[key].name:
+            yield Finding(("rules", "amount"), f"the sum waits for {key}, which has no name in questions.yaml")
+    personal = [key for key in rules.questions() if key in questions and questions[key].person]
+    if rules.amount and rules.amount.per and personal:
+        yield Finding(
+            ("rules", "amount"),
+            f"the sum is meant {rules.amount.per}, but {personal[0]} is asked of each person: sums would be added up",
+        )
 
 
 def levels(programs: Iterable[Program]) -> dict[str, int]:

@@ -19,6 +19,8 @@ LONGEST = 500  # characters of a sentence that are looked at
 _NUMERAL = r"[0-9.〇一二三四五六七八九十百千万億]*[0-9〇一二三四五六七八九十百千万億]"
 _BOUND = r"(?!以上|以下|以内|未満|超|より|まで|から|[~〜])"
 _NOT = rf"(?![0-9万億千]|出|もら|の?補助){_BOUND}"
+# A space parts what is said, but in 新築 1200万 and 300 万円: 新築 1200万 39歳 子ども 2人.
+_APART = re.compile(r"(?<=[\d万億千百円人名歳才月日])\s+(?=\d)|(?<=\S)\s+(?=[^\s\d万億千百円人名歳才])")
 _DENIED = re.compile(r"ではな|じゃな|でない|でなく|以外|違って|ちがって|だったら|だとしたら|の場合")
 
 
@@ -34,7 +36,7 @@ class Told:
 
 def heard_in(sentence: str, questions: Iterable[Question]) -> dict[str, Answer]:
     """The answers that stand in a sentence beyond doubt, by question key; two different ones are none."""
-    clauses = re.split(r"[、。,!?]", tidy(sentence[:LONGEST]))
+    clauses = re.split(r"[、。,!?]", tidy(_APART.sub("、", sentence[:LONGEST])))
     said = "、".join(clause for clause in clauses if not _DENIED.search(clause))
     found: dict[str, Answer] = {}
     for question in questions:

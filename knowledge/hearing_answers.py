@@ -28,6 +28,10 @@ ONE_DAY = (
     "決まっていないときは「わからない」で進めます。"
 )
 YES_OR_NO = "「はい」か「いいえ」で送ってください。わからないときは「わからない」で進めます。"
+OR_PLANNED = (
+    "これからの予定のときは「はい」、予定がないときは「いいえ」で送ってください。わからないときは「わからない」で進めます。"
+)
+_NODS = ("agrees", "denies")
 ONE_OF = "次のどれかを送ってください：{labels}"
 
 
@@ -56,6 +60,12 @@ def unknown(text: str) -> bool:
     """わからない in its many forms, dialect included; 間違いない is none."""
     said = _bare(text)
     return any(_matches("unknown", one) for one in (said, _bare(plain_wish(text)[:LONGEST])))
+
+
+def nods(text: str) -> bool:
+    """Whether a text is no more than yes or no: はい, うん, んだ, いいえ."""
+    said = _bare(text)
+    return any(_pattern(name).fullmatch(said) for name in _NODS)
 
 
 def asks(text: str) -> bool:
@@ -95,6 +105,8 @@ def _yes_no(question: Question, said: str, _today: dt.date) -> Heard:
     said = _pattern("hedge").sub("", _pattern("surely").sub("はい", said))
     agrees, denies = _pattern("agrees").match(said), _pattern("denies").match(said)
     begins = agrees or denies
+    if re.match("まだ|今は|いまは", said) and _PLANS.search(question.ask):
+        raise Unreadable(OR_PLANNED)
     rest = re.sub(r"^[、,]", "", said[begins.end() :]) if begins else said
     told = readings_of(question, rest)
     if _matches("twice", said) or _NEITHER.match(said) or len(told) > 1:
@@ -113,6 +125,8 @@ def _stated(question: Question, rest: str) -> bool | None:
     """Yes or no by the verb: しています, 受けていません; None when it says neither, or speaks of something else."""
     if not rest or not _echoes(question, rest):
         return None
+    if "市内" in question.ask and "しない" in rest:  # 市内です, typed in kana only, or しないです
+        return None
     if _matches("negative", rest):
         return False
     if _matches("positive", rest):
@@ -121,6 +135,8 @@ def _stated(question: Question, rest: str) -> bool | None:
     return True if any(pair in question.ask for pair in named) and _COPULA.search(rest + "です") else None
 
 
+# Whether somebody does, will do or has done a thing: to those まだです is no no.
+_PLANS = re.compile(r"(?<!てい)(?<!あり)ますか。$|（[^）]*(?:ました|した|借り|予定)[^）]*）")
 _COPULA = re.compile(r"[一-龥ァ-ヺ](?:です|だ|だよ|っす|でした)*です$")
 
 

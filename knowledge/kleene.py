@@ -85,6 +85,7 @@ _CONNECTIVES: dict[str, Callable[[Test, Answers, dt.date], Truth]] = {
 }
 
 _COMPARISONS: dict[str, Callable[[Any, Any, Answers, dt.date], Truth]] = {
+    "answered": lambda *_: True,
     "equals": lambda given, wanted, *_: given == wanted,
     "one_of": lambda given, wanted, *_: given in wanted,
     "at_least": lambda given, limit, *_: given >= limit,

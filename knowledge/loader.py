@@ -84,7 +84,17 @@ def load(directory: Path = DATA) -> Knowledge:
         problems += explain(directory / QUESTIONS, error)
     if problems:
         raise KnowledgeError(problems)
-    return Knowledge(records, sources, files, questions)
+    return Knowledge({key: _named(record, questions) for key, record in records.items()}, sources, files, questions)
+
+
+def _named(record: Record, questions: Mapping[str, Question]) -> Record:
+    """The record whose amount knows what the answers it waits for are called."""
+    if not isinstance(record, Program) or record.rules is None or record.rules.amount is None:
+        return record
+    amount = record.rules.amount
+    found = ((key, questions[key].name) for key in amount.questions() if key in questions)
+    named = amount.model_copy(update={"names": tuple((key, name) for key, name in found if name)})
+    return record.model_copy(update={"rules": record.rules.model_copy(update={"amount": named})})
 
 
 def read_questions(directory: Path = DATA) -> dict[str, Question]:

@@ -28,6 +28,7 @@ class Question(Model):
     key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     type: QuestionType
     ask: str
+    name: str | None = None  # what its answer is called where a sum waits for it: 家の価格
     why: str  # why we ask, one sentence
     help: str | None = None
     choices: tuple[Choice, ...] = ()
@@ -66,6 +67,7 @@ class Test(Model):
     __test__ = False  # pytest: this is no test class
 
     q: str | None = None
+    answered: Literal[True] | None = None  # somebody answered it, whatever the answer is
     equals: bool | int | str | None = None
     one_of: tuple[str, ...] | None = None
     at_least: int | None = None
@@ -130,6 +132,7 @@ class AmountPart(Model):
     label: str
     when: Test | None = None
     unless: Test | None = None  # counted until this is known to hold: for caps, which promise nothing
+    perhaps: Test | None = None  # then the source leaves open whether it is added at all
     yen: int | None = Field(default=None, ge=0)
     of: str | None = None  # the question whose answer is multiplied
     rate: Rate | None = None
@@ -158,7 +161,8 @@ class AmountPart(Model):
     def questions(self) -> tuple[str, ...]:
         """Every question this part needs."""
         counted = [key for key in (self.of, self.times) if key]
-        found = [*(key for test in (self.when, self.unless) if test for key in test.questions()), *counted]
+        tests = [test for test in (self.when, self.unless, self.perhaps) if test]
+        found = [*(key for test in tests for key in test.questions()), *counted]
         return tuple(dict.fromkeys([*found, *(key for part in self.choose for key in part.questions())]))
 
 
@@ -179,6 +183,7 @@ class Amount(Model):
     note: str | None = None  # what the source leaves open, one sentence
     valid_from: PartialDate
     source: Source
+    names: tuple[tuple[str, str], ...] = ()  # of its questions; filled in when the data is loaded
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Self:
@@ -191,6 +196,14 @@ class Amount(Model):
         """Every question the amount needs."""
         parts = [*self.parts, *(part for reading in self.readings for part in reading.parts)]
         return tuple(dict.fromkeys(key for part in parts for key in part.questions()))
+
+
+class Implied(Model):
+    """An answer that others tell while nobody gave it: whoever names the interest asks for the interest's grant."""
+
+    q: str
+    value: bool | int | str
+    by: tuple[str, ...] = Field(min_length=1)
 
 
 class StaffCheck(Model):
@@ -220,6 +233,7 @@ class Rules(Model):
 
     for_whom: str  # one sentence: who it is for
     first: str | None = None  # the timing trap, said before everything: 契約・着工・購入の前に …
+    implied: tuple[Implied, ...] = ()
     conditions: tuple[Condition, ...] = ()
     staff_checks: tuple[StaffCheck, ...] = ()
     amount: Amount | None = None  # None: no money at all

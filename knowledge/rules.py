@@ -10,9 +10,9 @@ from typing import Literal
 from knowledge import rule_words as words
 from knowledge.amounts import Estimate, estimate_amount
 from knowledge.basics import Source
-from knowledge.calendar import wareki_fiscal_year
+from knowledge.calendar import month_or_day, wareki_fiscal_year
 from knowledge.kleene import Answer, Answers, holds
-from knowledge.programs import Program
+from knowledge.programs import EditionStatus, Program
 from knowledge.rule_data import Condition
 from knowledge.status import Standing, Status, status_on
 
@@ -52,7 +52,7 @@ class Verdict:
 
 def judge(program: Program, answers: Answers, today: dt.date) -> Verdict:
     """対象になりそう, 対象外 or 職員の確認が必要, in three-valued logic: one no decides, one unknown leaves it open."""
-    answers = _with_defaults(answers, today)
+    answers = _with_defaults(program, answers, today)
     reasons = [*_availability(program, _day_of_use(answers, today))]
     for condition in program.rules.conditions if program.rules else ():
         reasons += _clause(condition, answers, today)
@@ -68,7 +68,7 @@ def estimate(program: Program, answers: Answers, today: dt.date) -> Estimate:
     if program.rules is None or program.rules.amount is None:
         return Estimate("none" if program.rules else "not_stated",
                         steps=(words.NO_MONEY if program.rules else words.NOT_STATED,))  # fmt: skip
-    answers = _with_defaults(answers, today)
+    answers = _with_defaults(program, answers, today)
     refused = [reason for reason in judge(program, answers, today).of("failed") if reason.id not in _ENDS]
     if refused:
         return Estimate("none", steps=(words.NOT_COUNTED,))
@@ -79,8 +79,19 @@ _ENDS = {ENDED, "merged", "not_started", "deadline"}
 """A clause of this id tells that a period is over: the sum is still explained."""
 
 
-def _with_defaults(answers: Answers, today: dt.date) -> Mapping[str, Answer | None]:
-    return answers if answers.get(APPLICATION_DAY) is not None else {**answers, APPLICATION_DAY: today}
+def told(program: Program, answers: Answers) -> dict[str, Answer]:
+    """What the answers tell about questions nobody was asked; nothing where they tell two things."""
+    found: dict[str, set[Answer]] = {}
+    for one in program.rules.implied if program.rules else ():
+        if one.q not in answers and any(answers.get(key) is not None for key in one.by):
+            found.setdefault(one.q, set()).add(one.value)
+    return {key: next(iter(values)) for key, values in found.items() if len(values) == 1}
+
+
+def _with_defaults(program: Program, answers: Answers, today: dt.date) -> Mapping[str, Answer | None]:
+    """The answers with what goes without saying."""
+    day = answers.get(APPLICATION_DAY)
+    return {**answers, **told(program, answers), APPLICATION_DAY: today if day is None else day}
 
 
 def _day_of_use(answers: Answers, today: dt.date) -> dt.date:
@@ -110,13 +121,18 @@ def _availability(program: Program, day: dt.date) -> Iterator[Reason]:
     """What the program itself leaves open or refuses on this day."""
     status = status_on(program, day)
     found = _STANDINGS.get(status.standing)
+    if status.standing is Standing.STARTS and status.edition.status is not EditionStatus.NEW:
+        found = ("continues", "open", words.EARLIER)  # not new: the source only begins with this year
     if found:
         id_, state, text = found
+        if id_ == ENDED and status.until:
+            text = words.ENDED_WITH
         yield Reason(id_, state, _about(text, status, program), status.edition.source, staff=state == "open")
 
 
 def _about(text: str, status: Status, program: Program) -> str:
-    return text.format(name=program.name, year=wareki_fiscal_year(status.year))
+    until = month_or_day(status.until) if status.until else ""
+    return text.format(name=program.name, year=wareki_fiscal_year(status.year), until=until)
 
 
 _STANDINGS: dict[Standing, tuple[str, State, str]] = {

@@ -53,6 +53,10 @@ class Index:
         self._read = lru_cache(maxsize=16)(self._read_anew)
         self._scorer = Scorer(self._catalogue, synonyms, weights or Weights())
 
+    def knows(self, form: str) -> bool:
+        """Whether the word, by its dictionary form, stands in any entry."""
+        return form in self._catalogue.words
+
     def search(self, question: str, limit: int = 10) -> list[Hit]:
         """The targets that fit the question, best first; empty when nothing of it is known."""
         asked = self._read(question)

@@ -28,6 +28,8 @@ def test_conversation(path: Path, person: Person) -> None:
             assert text in heard, f"not heard: {text}\n{where}"
         for text in turn.get("never", []):
             assert text not in heard, f"heard: {text}\n{where}"
+        for text in turn.get("once", []):
+            assert heard.count(text) == 1, f"not heard once: {text}\n{where}"
         if turn.get("silent"):
             assert person.screen == [], where
             continue

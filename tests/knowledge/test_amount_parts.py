@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from knowledge import rule_words
 from knowledge.amounts import Estimate, estimate_amount
 from knowledge.rule_data import Amount
 
@@ -95,4 +97,96 @@ def test_readings_of_a_cap_reach_from_what_is_sure_to_what_is_possible() -> None
     ):
         got = estimated("cap_only", answers, readings=readings)
         assert (got.kind, got.yen_min, got.yen_max) == ("cap_only", low, high)
+        assert got.ways == ((low, high) if answers else ())
     assert "合計 400,000円 から 450,000円" in got.steps
+
+
+def test_readings_that_come_to_the_same_are_told_once() -> None:
+    readings = [{"label": name, "parts": [{"label": "資格取得", "yen": 100_000}]} for name in ("少ない", "多い")]
+    got = estimated("cap_only", {}, readings=readings)
+    assert (got.yen_min, got.yen_max, got.ways, got.steps) == (100_000, 100_000, (), ("資格取得：100,000円",))
+
+
+def test_a_part_that_is_perhaps_added_counts_from_nothing() -> None:
+    sure = {"label": "限度額", "yen": 300_000}
+    more = {"label": "5割増し", "yen": 150_000, "perhaps": {"q": "only_training", "equals": True}}
+    for answers, low in (({"only_training": True}, 300_000), ({"only_training": False}, 450_000), ({}, 450_000)):
+        got = estimated("fixed", answers, parts=[sure, more])
+        assert (got.yen_min, got.yen_max) == (low, 450_000)
+        assert (got.kind == "range") is (low < 450_000)
+
+
+QUARTER = {"label": "空き家", "of": "price", "rate": "1/4", "cap": 125_000}
+
+
+@pytest.mark.parametrize(
+    ("price", "kind", "yen", "cut"),
+    [
+        (0, "up_to", 0, False), (1, "up_to", 0, True), (400_000, "up_to", 100_000, False),
+        (499_999, "up_to", 124_999, True), (500_000, "fixed", 125_000, False), (500_001, "fixed", 125_000, False),
+    ],
+)  # fmt: skip
+def test_a_share_whose_rounding_nobody_stated_is_no_fixed_sum(price: int, kind: str, yen: int, cut: bool) -> None:
+    got = estimated("fixed", {"price": price}, parts=[QUARTER, {"label": "加算", "yen": 0}])
+    assert (got.kind, got.yen, got.yen_max) == (kind, yen, yen)
+    assert (rule_words.WHOLE_YEN in got.steps) is cut
+
+
+@pytest.mark.parametrize("cost", [599_999, 600_000, 2, 1])
+def test_where_the_source_rounds_the_sum_is_exact(cost: int) -> None:
+    part = {"label": "掲載", "of": "cost", "rate": "1/2", "floor_to": 1000, "cap": 300_000}
+    got = estimated("exact", {"cost": cost}, parts=[part])
+    assert (got.kind, got.yen) == ("exact", min(cost // 2 // 1000 * 1000, 300_000))
+
+
+def test_a_range_of_rates_stays_a_range_even_of_nothing() -> None:
+    part = {"label": "新設", "of": "cost", "rate": "0.10", "rate_max": "0.15"}
+    for cost, low, high in ((0, 0, 0), (1, 0, 0), (333, 33, 49), (10**11, 10**10, 15 * 10**9)):
+        got = estimated("range", {"cost": cost}, parts=[part])
+        assert (got.kind, got.yen, got.yen_min, got.yen_max) == ("range", None, low, high)
+
+
+GRID = [
+    {
+        "label": "基本額",
+        "choose": [
+            {"label": "若い", "when": {"q": "age", "under": 40}, "yen": 500_000},
+            {"label": "40歳以上", "yen": 250_000},
+        ],
+    },
+    {"label": "加算", "of": "children", "unit_yen": 100_000},
+]
+
+
+def test_what_is_missing_is_called_by_its_name() -> None:
+    names = (("age", "申請する方の年齢"), ("children", "子どもの人数"))
+    got = estimated("fixed", {}, parts=GRID, names=names)
+    assert (got.kind, got.yen_min, got.yen_max) == ("range", 250_000, None)
+    assert got.steps == (
+        "基本額：250,000円 から 500,000円（金額を出すには「申請する方の年齢」の答えが要ります）",
+        "加算：金額を出すには「子どもの人数」の答えが要ります",
+    )
+
+
+def test_a_missing_answer_and_a_missing_rule_sound_different() -> None:
+    assert not any("書かれていません" in step for step in estimated("fixed", {}, parts=GRID).steps)
+    [stated] = estimated("not_stated", {}).steps
+    assert stated == rule_words.NOT_STATED
+    assert "答えが要ります" not in stated
+
+
+def test_one_part_has_no_total_of_its_own() -> None:
+    got = estimated("up_to", {"price": 10_000_000}, parts=[QUARTER])
+    assert got.steps == ("空き家：10,000,000円 × 1/4 ＝ 2,500,000円", "上限があるため 125,000円", rule_words.UP_TO)
+
+
+@pytest.mark.parametrize(
+    ("sum_", "text"),
+    [
+        (Fraction(3, 2), "1.5円"), (Fraction(19_999_999_999, 2), "9,999,999,999.5円"),
+        (Fraction(10**23), "100,000,000,000,000,000,000,000円"), (Fraction(400_001, 4), "100,000.25円"),
+        (Fraction(101 * 3, 100), "3.03円"), (0, "0円"),
+    ],
+)  # fmt: skip
+def test_a_sum_is_written_with_every_digit(sum_: Fraction | int, text: str) -> None:
+    assert rule_words.yen(sum_) == text

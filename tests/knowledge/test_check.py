@@ -167,3 +167,26 @@ def test_what_is_overdue_is_a_notice_and_needs_a_day(data: Data) -> None:
 def test_broken_sources_are_reported_too(data: Data) -> None:
     data.write("sources.yaml", "nowhere: {title: x, as_of: 2025-01-31, lines: [1, 9]}\n")
     assert any(line.startswith("sources.yaml:1: error: ") for line in data.found())
+
+
+QUESTION = "{key: cost, type: yen, ask: いくらですか。, why: 計算のためです。%s}"
+AMOUNT = """\
+rules: {for_whom: 市内の事業主です。, amount: {level: up_to, per: 1事業主あたり, valid_from: 2024-04,
+  parts: [{label: 費用, of: cost, rate: 1/2, cap: 2000000}], source: {part: results, line: 2}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        (", name: 費用", []),
+        ("", ["the sum waits for cost, which has no name"]),
+        (", name: 費用, person: true", ["the sum is meant 1事業主あたり, but cost is asked of each person"]),
+    ],
+)
+def test_the_questions_of_a_sum_fit_it(data: Data, more: str, expected: list[str]) -> None:
+    data.write("questions.yaml", f"[{QUESTION % more}]")
+    data.program((RECORD.splitlines(keepends=True)[-1], AMOUNT))
+    found = data.found()
+    assert len(found) == len(expected)
+    assert all(text in line for text, line in zip(expected, found, strict=True))
