@@ -27,6 +27,23 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Switch:
+    """One tappable line that says how something is set now: a title, a small note, the state, and what a tap does."""
+
+    title: str
+    note: str
+    state: str
+    tone: Tone
+    action: Action
+
+    def __post_init__(self) -> None:
+        if self.tone not in TONES:
+            raise ValueError(f"tone is one of {', '.join(TONES)}, not {self.tone!r}")
+        for name in ("title", "note", "state"):
+            object.__setattr__(self, name, wanted(f"switch {name}", getattr(self, name)))
+
+
+@dataclass(frozen=True)
 class Card:
     """One card. `headline` is what the notification shows; `footer` is small (as-of date, source).
 
@@ -39,6 +56,7 @@ class Card:
     tone: Tone = "plain"
     subtitle: str | None = None
     rows: tuple[Row, ...] = ()
+    switches: tuple[Switch, ...] = ()
     notes: tuple[str, ...] = ()
     doubts: tuple[Row, ...] = ()
     buttons: tuple[Action, ...] = ()
@@ -55,6 +73,7 @@ class Card:
                 object.__setattr__(self, name, wanted(name, text))
         object.__setattr__(self, "notes", tuple(wanted("note", note) for note in self.notes))
         object.__setattr__(self, "rows", tuple(self.rows))
+        object.__setattr__(self, "switches", tuple(self.switches))
         object.__setattr__(self, "doubts", tuple(self.doubts))
         object.__setattr__(self, "buttons", tuple(self.buttons))
         object.__setattr__(self, "quick", quick_replies(self.quick))

@@ -20,7 +20,8 @@ from sqlalchemy.pool import StaticPool
 
 from bot.errors import Problem
 
-POSTGRES_OPTIONS = "-c timezone=utc -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+# With 4 MB of memory, lists of more than 130,000 people are no hash any more but searched once for every friend.
+POSTGRES_OPTIONS = "-c work_mem=16MB -c timezone=utc -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
 MIGRATION_LOCK = 20250310  # any number that only this service uses
 
 _turns: WeakKeyDictionary[sa.Engine, threading.Lock] = WeakKeyDictionary()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.actions import Action, Open
-from bot.cards import Card, Carousel, Choice, Choices, Row, Tone
+from bot.cards import Card, Carousel, Choice, Choices, Row, Switch, Tone
 from bot.measure import ELLIPSIS, cut, graphemes
 
 # LINE's limits are 30 and 50 KB; it does not say how it counts, so a little stays free.
@@ -95,7 +95,7 @@ def _within(card: Card, limit: int, closing: str) -> Json:
             return bubble
         card = _shorter(card, step, closing)
         bubble = _bubble(card)
-    while _bytes(bubble) > limit and (card.notes or card.doubts or card.rows or card.buttons):
+    while _bytes(bubble) > limit and (card.notes or card.doubts or card.rows or card.switches or card.buttons):
         card = _fewer(card, closing)
         bubble = _bubble(card)
     return bubble
@@ -108,6 +108,12 @@ def _shorter(card: Card, step: int, closing: str) -> Card:
         badge=card.badge and cut(card.badge, min(step, 60)),
         subtitle=card.subtitle and cut(card.subtitle, step),
         rows=tuple(Row(cut(row.label, min(step, 60)), cut(row.text, step, closing)) for row in card.rows),
+        switches=tuple(
+            replace(
+                one, title=cut(one.title, min(step, 200)), note=cut(one.note, step), state=cut(one.state, min(step, 60))
+            )
+            for one in card.switches
+        ),
         notes=tuple(cut(note, step, closing) for note in card.notes),
         doubts=tuple(Row(cut(row.label, min(step, 60)), cut(row.text, step, closing)) for row in card.doubts),
         footer=card.footer and cut(card.footer, step),
@@ -123,6 +129,8 @@ def _fewer(card: Card, closing: str) -> Card:
         return replace(card, rows=card.rows[:-1], notes=(closing,))
     if card.doubts:
         return replace(card, doubts=card.doubts[:-1], notes=(closing,))
+    if card.switches:
+        return replace(card, switches=card.switches[:-1], notes=(closing,))
     if card.buttons:
         return replace(card, buttons=card.buttons[:-1])
     return replace(card, notes=())
@@ -135,6 +143,8 @@ def _bubble(card: Card) -> Json:
     if card.rows:
         body.append(_rule())
         body.extend(_row(row) for row in card.rows)
+    if card.switches:
+        body.append(_box([_switch(one) for one in card.switches], spacing="sm", margin="lg"))
     body.extend(_text(note, margin="lg") for note in card.notes)
     body.extend(_doubt(doubt) for doubt in card.doubts)
     if card.footer:
@@ -188,6 +198,27 @@ def _choice(option: Choice, closing: str) -> Json:
         cornerRadius="8px",
         paddingAll="14px",
         spacing="xs",
+    )
+
+
+def _switch(switch: Switch) -> Json:
+    """A tappable line with its state in a frame at the end, in a mark, a word and a colour."""
+    ground, ink = TONE_COLOURS[switch.tone]
+    title, note = _text(switch.title, weight="bold", color=LINK), _text(switch.note, size="sm", color=QUIET)
+    told = _text(f"{MARKS[switch.tone]} {switch.state}", size="sm", color=ink, weight="bold", align="center")
+    edges = {"paddingAll": "5px", "cornerRadius": "6px", "borderWidth": "1px", "borderColor": ink}
+    state = _box([told], flex=0, width="96px", backgroundColor=ground, **edges)
+    return _box(
+        [_box([title, note], flex=1, spacing="xs"), state],
+        "horizontal",
+        action=switch.action.as_line(),
+        backgroundColor=FIELD,
+        borderWidth="1px",
+        borderColor=EDGE,
+        cornerRadius="8px",
+        paddingAll="10px",
+        spacing="sm",
+        alignItems="center",
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.actions import LABEL_LIMIT, Action, Open, PickDate, Post, Say, wanted
-from bot.cards import QUICK_LIMIT, Card, Carousel, Choice, Choices, Row, Tone, quick_replies
+from bot.cards import QUICK_LIMIT, Card, Carousel, Choice, Choices, Row, Switch, Tone, quick_replies
 from bot.flex import card_flex, carousel_flex, choices_flex
 from bot.measure import ELLIPSIS, cut, split
 
@@ -22,6 +22,7 @@ __all__ = [
     "Post",
     "Row",
     "Say",
+    "Switch",
     "Text",
     "Tone",
     "as_line",

@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot import daycount
+from bot.announcements import erasing
+from bot.announcements.choices import NoticeSettings, settings_of
 from bot.clock import today_jst
 from bot.daycount import Condition, Rows
 from bot.models import (
@@ -21,6 +23,7 @@ from bot.models import (
     Ticket,
     UnansweredQuestion,
 )
+from bot.models_sending import AnnouncementRecipient, Enrolment, FriendTag, Watch
 
 # LINE may send an event once more; for so long its bare id is kept, so that it is not taken for a new one.
 REDELIVERED = dt.timedelta(days=2)
@@ -41,6 +44,11 @@ class Stored:
     tickets: tuple[int, ...]  # open ones, by number
     feedback: int
     pending: int  # messages on their way to the person
+    notices: NoticeSettings
+    tags: tuple[str, ...]  # words the staff put on the person
+    watching: tuple[str, ...]  # numbers of programs
+    enrolled: tuple[str, ...]  # codes of events
+    announcements: int  # those that were sent to the person, or are being sent
 
 
 def stored(session: Session, user_id: str) -> Stored:
@@ -62,6 +70,11 @@ def stored(session: Session, user_id: str) -> Stored:
         tickets=tuple(session.scalars(tickets)),
         feedback=_count(session, Feedback, _theirs(Feedback.user_key, user_id)),
         pending=_count(session, OutboundMessage, *pending),
+        notices=settings_of(session, user_id),
+        tags=_listed(session, FriendTag.tag, FriendTag.user_id == user_id),
+        watching=_listed(session, Watch.program_id, Watch.user_id == user_id),
+        enrolled=_listed(session, Enrolment.event_code, Enrolment.user_id == user_id),
+        announcements=_count(session, AnnouncementRecipient, AnnouncementRecipient.user_id == user_id),
     )
 
 
@@ -72,11 +85,13 @@ def begin(session: Session, user_id: str, event_id: int, now: dt.datetime) -> No
 
 
 def finish(session: Session, asked: Erasure, now: dt.datetime) -> bool:
-    """Erases the rest; False while the last reply, or an older message of the person, is still being worked on."""
+    """Erases the rest; False while the last reply, an older message, or an announcement is still being worked on."""
     reply = (OutboundMessage.event_id == asked.event_id, OutboundMessage.state.in_(UNDER_WAY))
     older = (_theirs(InboundEvent.user_key, asked.user_id), InboundEvent.received_at <= asked.asked_at)
     working = (*older, InboundEvent.state.in_(("open", "claimed")))
     if _count(session, OutboundMessage, *reply) or _count(session, InboundEvent, *working):
+        return False
+    if erasing.in_hand(session, asked.user_id):
         return False
     gone = session.execute(sa.delete(Erasure).where(Erasure.id == asked.id).returning(Erasure.id)).first()
     if gone is None:  # another replica was first
@@ -109,6 +124,7 @@ def erase(session: Session, user_id: str, upto: dt.datetime, spare: int | None =
     talks = (_theirs(Conversation.user_key, user_id), Conversation.updated_at <= upto)
     session.execute(sa.delete(Conversation).where(*talks))
     session.execute(sa.delete(Friend).where(Friend.user_id == user_id, Friend.last_seen_at <= upto))
+    erasing.erase(session, user_id, upto)
     old = InboundEvent.received_at < upto - REDELIVERED
     session.execute(sa.delete(InboundEvent).where(rows.events, old))
     bare = sa.update(InboundEvent).values(user_key="", message_id=None, body={}, error=None)
@@ -134,6 +150,10 @@ def _rows(user_id: str, upto: dt.datetime, spare: int | None) -> Rows:
 def _theirs(column: InstrumentedAttribute[str], user_id: str) -> Condition:
     """The key of the person's own talk, or of what they said in a group."""
     return sa.or_(column == user_id, column.endswith(f":{user_id}", autoescape=True))
+
+
+def _listed(session: Session, column: InstrumentedAttribute[str], condition: Condition) -> tuple[str, ...]:
+    return tuple(session.scalars(sa.select(column).where(condition).order_by(column)))
 
 
 def _count(session: Session, table: type[sa.orm.DeclarativeBase], *conditions: Condition) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
 
+from bot.announcements.choices import OPEN
 from bot.messages import Action, Post, Say
 from handlers import labels, wording
 from knowledge.programs import Program, Record, Topic
@@ -65,6 +66,11 @@ def diagnose() -> Post:
 def staff(record: Record | None = None) -> Post:
     """Leaves a question for staff."""
     return Post(wording.ASK_STAFF, data("staff", **({"p": record.id} if record else {})), wording.ASK_STAFF)
+
+
+def notices() -> Post:
+    """Opens お知らせの設定, as below every announcement."""
+    return Post(wording.NOTICES, OPEN, wording.NOTICES)
 
 
 def menu() -> Say:

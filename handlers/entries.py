@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Callable
 
 from bot.messages import Message
-from handlers import audience, diagnosis, diagnosis_flow, lists, menu, privacy, staff, taps, wording
+from handlers import audience, diagnosis, diagnosis_flow, lists, menu, notices, privacy, staff, taps, wording
 from handlers import wording_diagnosis as words_diagnosis
+from handlers import wording_notices as words_notices
 from handlers import wording_person as words
 from handlers.context import Context
 
@@ -30,6 +31,12 @@ TABLE: dict[str, Entry] = {
     wording.MENU_COMING: lists.coming,
     wording.MENU_COLLEGE: menu.college,
     wording.MENU_STAFF: staff.open_ticket,
+    wording.NOTICES: notices.show,
+    words_notices.PAUSE: notices.rest,
+    words_notices.STOP: notices.stop,
+    words_notices.GO: notices.go_on,
+    words_notices.ALL: notices.everything,
+    words_notices.BACK: notices.show,
     words.MY_DATA: privacy.show,
     words.ERASE: privacy.ask_first,
     words.CHANGE_AUDIENCE: audience.change,

@@ -12,9 +12,10 @@ from bot import traces
 from bot.clock import JST
 from bot.messages import Card, Message, Post, Row, Text
 from bot.models import Friend
-from handlers import audience, buttons, diagnosis_state, eligibility_state, persons
+from handlers import audience, buttons, diagnosis_state, eligibility_state, persons, wording
 from handlers import wording_check as words_check
 from handlers import wording_diagnosis as words_diagnosis
+from handlers import wording_notices as words_notices
 from handlers import wording_person as words
 from handlers.context import Context
 from handlers.talk import Talk
@@ -62,15 +63,32 @@ def show(context: Context) -> list[Message]:
     spoken_of = context.desk.record(talk.program) if talk.program else None
     found = traces.stored(context.session, user_id)
     rows = words.data_rows(found, spoken_of.name if spoken_of else None, context.keep_texts_days)
+    rows += _announced(found, context)
     rows[ANSWERS_AT:ANSWERS_AT] = [(words_check.DATA, _answers(context)), *_diagnosed(context)]
     ways = (
         Post(words.ERASE, buttons.data("data", v="erase"), words.ERASE),
         Post(words.CHANGE_AUDIENCE, buttons.data("data", v="audience"), words.CHANGE_AUDIENCE),
+        buttons.notices(),
         buttons.menu(),
     )
     shown = tuple(Row(label, text) for label, text in rows)
     card = Card(words.DATA_TITLE, words.DATA_TITLE, badge=words.MY_DATA, rows=shown, buttons=ways)
     return [replace(card, quick=buttons.menu_row())]
+
+
+def _announced(found: traces.Stored, context: Context) -> list[tuple[str, str]]:
+    """What announcements know of the person; the settings always, the rest where there is any."""
+    records = context.desk.knowledge.records
+    watching = [records[code].name if code in records else code for code in found.watching]
+    sent = words_notices.DATA_SENT_TEXT.format(number=found.announcements) if found.announcements else ""
+    rows = [
+        (wording.NOTICES, words_notices.row(found.notices, context.today)),
+        (words_notices.DATA_TAGS, "、".join(found.tags)),
+        (words_notices.DATA_WATCHING, "、".join(watching)),
+        (words_notices.DATA_ENROLLED, "、".join(found.enrolled)),
+        (words_notices.DATA_SENT, sent),
+    ]
+    return [(label, text) for label, text in rows if text]
 
 
 def _answers(context: Context) -> str:

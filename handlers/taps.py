@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from bot.announcements.choices import OPEN
 from bot.messages import Choices, Message, Text
 from bot.models import Feedback
 from handlers import (
@@ -18,6 +19,7 @@ from handlers import (
     eligibility_taps,
     lists,
     menu,
+    notices,
     persons,
     privacy,
     program,
@@ -42,6 +44,8 @@ _PLACES = {"1": 1, "2": 2, "3": 3, "一": 1, "二": 2, "三": 3, "最初": 1, "�
 
 def tap(text: str, context: Context) -> list[Message]:
     """Answer one postback; a button of an older version gets a friendly word and the menu."""
+    if text == OPEN:
+        return notices.show(context)
     fields = buttons.read(text)
     if fields.get("a") == TAB:
         return []
@@ -139,4 +143,5 @@ _ACTIONS: dict[str, Callable[[buttons.Data, Context], list[Message]]] = {
     "dg": diagnosis_taps.tapped,
     "dgx": diagnosis_taps.steer,
     "more": persons.from_button,
+    "ntc": notices.from_button,
 }

@@ -53,6 +53,7 @@ MENU_COMING = "これからのイベント"
 MENU_COLLEGE = "シゴト・ツクル・カレッジ"
 MENU_STAFF = "職員に聞く"
 MENU_DATA = "私のデータ"
+NOTICES = "お知らせの設定"
 MENU_CHOICES = (
     (MENU_SEARCH, "起業・採用・移住など、分野からさがす"),
     (MENU_CHECK, "対象や条件を確かめる"),
@@ -60,6 +61,7 @@ MENU_CHOICES = (
     (MENU_EVENTS, "説明会・セミナー・交流会"),
     (MENU_COLLEGE, "起業を学ぶ3つの場"),
     (MENU_STAFF, "質問を職員に預ける"),
+    (NOTICES, "届くお知らせを選ぶ・止める"),
     (MENU_DATA, "保存しているものを見る・消す"),
 )
 SEARCH_TITLE = "どなたのためのことですか"

@@ -97,7 +97,8 @@ def tickets(numbers: tuple[int, ...]) -> str:
 
 def erased(found: Stored) -> str:
     """What a deletion takes."""
-    counted = [f"文章とボタンの記録 {found.messages}件、立場、いま話している制度、使えるか調べたお答え、お返事の記録"]
+    kept = "立場、いま話している制度、使えるか調べたお答え、お知らせの設定と記録、お返事の記録"
+    counted = [f"文章とボタンの記録 {found.messages}件、{kept}"]
     return "、".join([*counted, *([f"「役に立った」「ちがう」{found.feedback}回"] if found.feedback else [])])
 
 

@@ -3,6 +3,7 @@
 from alembic import context
 from sqlalchemy import Connection
 
+import bot.models_sending  # noqa: F401 its tables belong to the same metadata
 from bot.models import Base
 
 

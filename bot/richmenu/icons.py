@@ -84,6 +84,14 @@ def data(pen: Pen) -> None:
     pen.disc((77.5, 78), 4.5, colour=pen.ground)
 
 
+def bell(pen: Pen) -> None:
+    """A bell with its clapper."""
+    dome = [(50 - 27 * cos(radians(angle)), 44 - 27 * sin(radians(angle))) for angle in range(0, 181, 6)]
+    pen.shape(((14, 76), (23, 64), *dome, (77, 64), (86, 76)))
+    pen.line((50, 9), (50, 18), width=8)
+    pen.pie((50, 81), 12, 0, 180, colour=pen.accent)
+
+
 def flag(pen: Pen) -> None:
     """A flag on its pole."""
     pen.line((24, 10), (24, 91), width=8)
@@ -135,6 +143,7 @@ ICONS: dict[str, Callable[[Pen], None]] = {
         college,
         staff,
         data,
+        bell,
         flag,
         garage,
         seminar,

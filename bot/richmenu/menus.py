@@ -43,7 +43,6 @@ class Tab:
         return f"{ALIAS_PREFIX}{self.key}"
 
 
-WINDOWS = Entry("締切・受付", "calendar", ("締切・受付",), "いつまで申し込めるか")
 STAFF = Entry("職員に聞く", "staff", ("職員に聞く",), "質問をお預かりします")
 # The first tab is the one people see first.
 TABS = (
@@ -54,7 +53,7 @@ TABS = (
         (
             Entry("制度をさがす", "document", ("制度をさがす",), "起業・採用・設備…"),
             Entry("使えるか調べる", "check", ("使えるか", "調べる"), "対象や条件を確かめる"),
-            WINDOWS,
+            Entry("締切・受付", "calendar", ("締切・受付",), "いつまで申し込めるか"),
             Entry("シゴト・ツクル・カレッジ", "college", ("シゴト・ツクル", "カレッジ"), "起業を学ぶ3つの場"),
             STAFF,
             Entry("私のデータ", "data", ("私のデータ",), "記録を見る・消す"),
@@ -69,7 +68,7 @@ TABS = (
             Entry("ガレージ", "garage", ("ガレージ",), "起業の交流会・勉強会"),
             Entry("ゼミ", "seminar", ("ゼミ",), "起業の基礎を学ぶ"),
             Entry("アカデミー", "academy", ("アカデミー",), "事業承継・第二創業"),
-            WINDOWS,
+            Entry("お知らせの設定", "bell", ("お知らせの", "設定"), "届くものを選ぶ・止める"),
             STAFF,
         ),
     ),

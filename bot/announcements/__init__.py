@@ -1,0 +1,1 @@
+"""Announcements: drafted, approved by somebody else, sent once, reported on."""
