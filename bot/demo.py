@@ -117,7 +117,7 @@ def _ports(settings: Settings, stack: ExitStack) -> tuple[socket, socket]:
 def _servers(settings: Settings, home: Path, ports: tuple[socket, socket]) -> tuple[Background, Background]:
     service_port, phone_port = (port.getsockname()[1] for port in ports)
     credentials = _credentials(home)
-    settings = _demo_settings(settings, home, credentials, phone_port)
+    settings = _demo_settings(settings, home, credentials, (service_port, phone_port))
     engine = make_engine(settings.database_url)
     migrate(engine)
     emulator = create_emulator(
@@ -152,14 +152,15 @@ def _start(server: Background, stack: ExitStack) -> None:
         uvicorn.disabled = False
 
 
-def _demo_settings(settings: Settings, home: Path, credentials: dict[str, str], phone_port: int) -> Settings:
-    phone = f"http://127.0.0.1:{phone_port}"
+def _demo_settings(settings: Settings, home: Path, credentials: dict[str, str], ports: tuple[int, int]) -> Settings:
+    service, phone = (f"http://127.0.0.1:{port}" for port in ports)
     return settings.model_copy(
         update={
             "line_channel_secret": credentials["secret"],
             "line_channel_access_token": credentials["token"],
             "line_api_base_url": phone,
             "line_data_api_base_url": phone,
+            "madoguchi_public_url": settings.madoguchi_public_url or service,
             "database_url": f"sqlite:///{home / 'madoguchi.db'}",
         }
     )

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
+from bot.announcement_samples import announcement_samples
 from bot.messages import fit
 from bot.models import Base
 from bot.preview.samples import Sample
@@ -18,9 +19,11 @@ from handlers.desk import Desk
 from handlers.router import dispatch
 
 Json = dict[str, Any]
-CARDS, TALK = "窓口のカード", "窓口のやりとり"
+CARDS, TALK, CHECK = "窓口のカード", "窓口のやりとり", "使えるか調べる"
 DAY = dt.date(2025, 3, 11)
+JUNE = dt.date(2024, 6, 10)  # when most programs ran
 USER = "U" + "0" * 32
+TOILET = ("女性にやさしい職場環境整備事業費補助金が使えるか調べて", "はい", "いいえ", "いいえ", "はい", "はい", "はい")
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,112 @@ SCENES = (
         "預かったことと番号を伝えます。",
         ("起業の勉強がしたい", "ちがう", "職員に聞く", "この質問を預ける"),
     ),
+    Scene(TALK, "お知らせの設定", "何が届くかを1枚で示し、1回押すと切りかわります。", ("お知らせの設定",)),
+    Scene(
+        TALK,
+        "お知らせを1つ止めたとき",
+        "変わったことを伝え、すぐ元に戻せます。",
+        ("お知らせの設定", "「就職・採用」を止める"),
+    ),
+    Scene(TALK, "お知らせを休むとき", "いつまで休むかを先に言います。", ("お知らせの設定", "1か月休む")),
+    Scene(TALK, "お知らせをすべて止めたとき", "ふだんの言葉でも止められます。", ("もうお知らせ送らないで",)),
+    Scene(
+        CHECK,
+        "質問",
+        "文から読みとれたことは聞かずに、ひとつずつおたずねします。",
+        ("製造業で従業員12人、来月トイレを直したい", "使えるか調べる"),
+        JUNE,
+    ),
+    Scene(
+        CHECK,
+        "日付の質問",
+        "カレンダーでも、ことばでも答えられます。",
+        ("起業者の経営安定の補助", "使えるか調べる"),
+        JUNE,
+    ),
+    Scene(
+        CHECK,
+        "対象になりそう・最大いくら",
+        "理由と出典の行、計算の式を示します。",
+        (*TOILET, "180万円くらい"),
+        JUNE,
+    ),
+    Scene(
+        CHECK,
+        "対象外・いつなら対象",
+        "理由と、何が変われば対象になるかを示します。",
+        ("生産設備等投資促進補助金が使えるか調べて", "2500万円"),
+    ),
+    Scene(
+        CHECK,
+        "職員の確認が必要・決まった額",
+        "資料だけでは決められないことを、そのまま伝えます。",
+        ("移住支援補助金が使えるか調べて", "家族（世帯）で移住", "2人"),
+        JUNE,
+    ),
+    Scene(
+        CHECK,
+        "計算どおりの額",
+        "端数の扱いまで資料にあるときだけ、ひとつの額を出します。",
+        ("就職仲介システム活用支援事業費補助金が使えるか調べて", "はい", "いいえ", "45万3千円"),
+        JUNE,
+    ),
+    Scene(
+        CHECK,
+        "幅のある額",
+        "どちらになるか資料にないときは、下と上の両方を出します。",
+        (
+            "企業立地に対する支援事業が使えるか調べて", "用地取得と工場等の新設", "はい", "新設", "3億円",
+        ),
+        JUNE,
+    ),
+    Scene(
+        CHECK,
+        "上限だけ・読み方が2つ",
+        "2通りに読める条件は、両方の額を出して確認につなぎます。",
+        ("新規高卒者・若者等人材育成支援事業補助金が使えるか調べて", "はい", "3人", "研修などの人材育成", "いいえ"),
+        JUNE,
+    ),
+    Scene(CHECK, "終わった制度", "終わったことと、後継への道を示します。",
+          ("起業者経営安定化支援事業費補助金", "使えるか調べる"), dt.date(2025, 5, 1)),
+    Scene(CHECK, "答えを直す", "どの答えからでも直せます。", (*TOILET, "180万円くらい", "答えを直す"), JUNE),
+    Scene(
+        CHECK,
+        "相談カード",
+        "職員に渡る内容を、預ける前に見せます。",
+        (*TOILET, "180万円くらい", "職員に聞く"),
+        JUNE,
+    ),
+    Scene(
+        CHECK,
+        "相談カードの番号",
+        "窓口や電話でも使える番号を伝えます。",
+        (*TOILET, "180万円くらい", "職員に聞く", "この内容で預ける"),
+        JUNE,
+    ),
+    Scene(
+        CHECK,
+        "何人分かの結果",
+        "一人ずつ調べて、表にします。",
+        ("奨学金返還補助金が使えるか調べて", "はい", "一関市内", "はい", "はい", "もう一人調べる", "いいえ"),
+        dt.date(2025, 5, 1),
+    ),
+    Scene(
+        CHECK,
+        "使える制度診断の結果",
+        "5、6問で、すべての制度を分けて示します。",
+        ("何か使える補助金ある？", "事業主", "設備投資", "はい", "新設", "はい", "いいえ"),
+        JUNE,
+    ),
+    Scene(
+        CHECK,
+        "使える制度診断の質問",
+        "立場と、したいことからさがします。",
+        ("何か使える補助金ある？", "事業主"),
+        JUNE,
+    ),
+    Scene(CHECK, "約束はしない", "確実かと聞かれても、わかることだけを答えます。",
+          (*TOILET, "180万円くらい", "確実にもらえますか"), JUNE),
 )
 
 
@@ -88,7 +197,7 @@ def desk_samples(desk: Desk | None = None) -> tuple[Sample, ...]:
     engine = create_engine("sqlite://")
     try:
         Base.metadata.create_all(engine)
-        return tuple(_sample(scene, desk, Session(engine)) for scene in SCENES)
+        return (*(_sample(scene, desk, Session(engine)) for scene in SCENES), *announcement_samples())
     finally:
         engine.dispose()
 
