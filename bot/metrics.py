@@ -30,6 +30,13 @@ class Metrics:
             registry=self.registry,
         )  # fmt: skip
         self.depth = Gauge("madoguchi_queue_depth", "Rows waiting, by queue", ["queue"], registry=self.registry)
+        self.job_silent = Gauge(
+            "madoguchi_job_silent_seconds", "Seconds since the last sign of life in any process", ["job"],
+            registry=self.registry,
+        )  # fmt: skip
+        self.open_alerts = Gauge(
+            "madoguchi_open_alerts", "Matters the staff must hear of that are not over", registry=self.registry
+        )
         self.answer_seconds = Histogram(
             "madoguchi_answer_seconds", "Time to find an answer to one event",
             buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5), registry=self.registry,
