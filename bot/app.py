@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -9,20 +10,39 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
-from bot import health, log, webhook
+from bot import health, link_door, log, webhook
 from bot.clock import Clock
 from bot.config import Settings
-from bot.db import make_engine
+from bot.db import make_engine, read_scope
 from bot.line import Line
 from bot.metrics import Metrics
+from bot.models import JobHeartbeat
 from handlers.desk import Desk
 from jobs.parts import Parts
 from jobs.workers import Workers
+
+AFTER_A_KILL = dt.timedelta(hours=6)
 
 
 def make_clock(settings: Settings) -> Clock:
     """The clock of the settings: the real one, or one that starts at MADOGUCHI_NOW."""
     return Clock(settings.madoguchi_now)
+
+
+def goes_on(settings: Settings, engine: sa.Engine) -> Clock:
+    """The clock of a service: after a kill under MADOGUCHI_NOW it goes on from the last sign of life.
+
+    What was claimed or reserved before would else wait for a time lived through already. A clock set back by more than
+    six hours is set back on purpose.
+    """
+    clock = make_clock(settings)
+    if settings.madoguchi_now is not None:
+        with read_scope(engine) as session:
+            beat = session.scalar(sa.select(sa.func.max(JobHeartbeat.at)))
+        ahead = (beat or clock.now()) - clock.now()
+        if dt.timedelta(0) < ahead < AFTER_A_KILL:
+            clock.move(ahead)
+    return clock
 
 
 def make_line(settings: Settings) -> Line:
@@ -64,4 +84,5 @@ def create_app(
     app.state.parts = parts
     app.include_router(webhook.routes(engine, clock, lambda: settings.secrets, parts.metrics, parts.inbox))
     app.include_router(health.routes(engine, clock, parts.metrics))
+    app.include_router(link_door.routes(engine, clock, settings.link_hosts))
     return app

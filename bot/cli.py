@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot import cli_friends
+from bot.cli_announcement import announcement, live
 from bot.errors import Problem
 
 
@@ -45,6 +47,9 @@ app.add_typer(database, name="db")
 app.add_typer(richmenu, name="richmenu")
 app.add_typer(staff, name="staff")
 app.add_typer(knowledge, name="knowledge")
+app.add_typer(announcement, name="announcement")
+app.command("live")(live)
+cli_friends.add_to(app)
 
 
 @app.command()
@@ -115,6 +120,8 @@ def judge(
         if program is not None:
             raise Problem("--csv のときは、制度は表の「制度」の列に書いてください / name programs inside the sheet")
         lines = terminal.judge_sheet(sheet, on, out)
+    elif out is not None:
+        raise Problem("--out は --csv の表を判定するときに使います / --out goes with --csv")
     elif program is None:
         raise Problem("制度の番号か名前を書いてください。例: madoguchi judge 1-1-1 / name a program")
     else:

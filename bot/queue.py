@@ -186,7 +186,11 @@ def retry_outbound_later(
 
 def free_everything(session: Session) -> None:
     """Frees every claim: only for the one process of an SQLite file, whose former holder is surely dead."""
-    for table, held, free in (("inbound_event", "claimed", "open"), ("outbound_message", "sending", "waiting")):
+    for table, held, free in (
+        ("inbound_event", "claimed", "open"),
+        ("outbound_message", "sending", "waiting"),
+        ("announcement_batch", "sending", "waiting"),
+    ):
         session.execute(
             sa.text(f"UPDATE {table} SET state = :free, claimed_by = NULL, claimed_until = NULL WHERE state = :held"),
             {"free": free, "held": held},

@@ -70,11 +70,11 @@ def serve(host: str, port: int | None, with_migration: bool) -> None:
         with _building():
             import uvicorn
 
-            from bot.app import create_app, make_clock, make_line
+            from bot.app import create_app, goes_on, make_line
             from jobs.sole import SoleUse
 
             SoleUse(engine).check()
-            application = create_app(settings, make_clock(settings), make_line(settings), engine=engine)
+            application = create_app(settings, goes_on(settings, engine), make_line(settings), engine=engine)
         config = uvicorn.Config(
             application, log_config=None, backlog=2048, server_header=False, timeout_graceful_shutdown=10
         )
@@ -101,11 +101,11 @@ def work() -> None:
     engine = make_engine(settings.database_url)
     require_head(engine)
     with _building():
-        from bot.app import make_clock, make_line, make_parts
+        from bot.app import goes_on, make_line, make_parts
         from handlers.desk import Desk
         from jobs.workers import Workers
 
-        workers = Workers(make_parts(settings, make_clock(settings), make_line(settings), engine, Desk.open()))
+        workers = Workers(make_parts(settings, goes_on(settings, engine), make_line(settings), engine, Desk.open()))
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot import daycount, log
+from bot.announcements import erasing
 from bot.clock import today_jst
 from bot.db import read_scope, session_scope
 from bot.models import Conversation, Feedback, InboundEvent, OutboundMessage, Ticket, UnansweredQuestion
@@ -35,7 +36,8 @@ def close_days(parts: Parts) -> None:
 
 
 def cleanup(parts: Parts) -> None:
-    """Deletes finished events with their answers after the days of MADOGUCHI_KEEP_TEXTS_DAYS, and old talks."""
+    """Deletes finished events with their answers after the days of MADOGUCHI_KEEP_TEXTS_DAYS, and old talks; takes the
+    names out of announcements of that age."""
     close_days(parts)
     now = parts.clock.now()
     counted = daycount.midnight(today_jst(now - LATE))  # nothing goes before it is counted
@@ -51,13 +53,21 @@ def cleanup(parts: Parts) -> None:
             # The answers go with their events (ON DELETE CASCADE).
             count = rowcount(session, sa.delete(InboundEvent).where(InboundEvent.id.in_(share)))
         deleted += count
+        parts.pulse.beat("cleanup", parts.clock.now())  # a first cleaning after years may take its time
         if count < SHARE:
             break
     with session_scope(parts.engine) as session:
         _erase_texts(session, before)
         talks = rowcount(session, sa.delete(Conversation).where(Conversation.updated_at < now - TALKS_KEPT))
-    parts.pulse.beat("cleanup", now)
+    while _forget_people(parts, before):
+        parts.pulse.beat("cleanup", parts.clock.now())
     logger.info("cleaned up", events=deleted, talks=talks)
+
+
+def _forget_people(parts: Parts, before: dt.datetime) -> bool:
+    """To whom an announcement went is of no use any more when nobody can ask about it or have it corrected."""
+    with session_scope(parts.engine) as session:
+        return erasing.forget_people(session, before) > 0
 
 
 def _first_day(session: Session) -> dt.date | None:

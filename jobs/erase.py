@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot import daycount, log, traces
+from bot.announcements import erasing
 from bot.clock import today_jst
 from bot.db import read_scope, session_scope
 from bot.models import Erasure, Friend
@@ -26,7 +27,6 @@ def erase_asked(parts: Parts) -> None:
         with session_scope(parts.engine) as session:
             asked = session.get(Erasure, number)
             finished += asked is not None and traces.finish(session, asked, now)
-    parts.pulse.beat("erase", now)
     if finished:
         logger.info("erased on request", people=finished)
 
@@ -51,6 +51,8 @@ def _gone(now: dt.datetime, days: dt.timedelta) -> sa.ColumnElement[bool]:
 
 
 def _erase_one(session: Session, user_id: str, gone: sa.ColumnElement[bool], now: dt.datetime) -> None:
+    if erasing.in_hand(session, user_id):  # an announcement on its way must not change; the next hour finds them
+        return
     claimed = sa.delete(Friend).where(Friend.user_id == user_id, gone).returning(Friend.user_id)
     if session.execute(claimed).first() is None:  # they came back in this instant, or another replica was first
         return

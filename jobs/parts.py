@@ -45,4 +45,5 @@ class Parts:
     pulse: Pulse = field(default_factory=Pulse)
     inbox: Bell = field(default_factory=Bell)
     outbox: Bell = field(default_factory=Bell)
+    announcing: Bell = field(default_factory=Bell)
     worker: str = field(default_factory=worker_name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.announcements import batches
 from bot.db import read_scope, session_scope
 from bot.queue import EVENT_LEASE, LONGEST_WAIT, OUTBOUND_LEASE, SKEW, free_expired
 from bot.statements import statement
@@ -20,6 +21,14 @@ EXPIRED_OUTBOUND = statement(
     """SELECT EXISTS (SELECT 1 FROM outbound_message WHERE state = 'sending'
     AND (claimed_until <= :now OR claimed_until > :ahead))"""
 )
+EXPIRED_BATCHES = statement(
+    """SELECT EXISTS (SELECT 1 FROM announcement_batch WHERE state = 'sending'
+    AND (claimed_until <= :now OR claimed_until > :ahead))"""
+)
+ANNOUNCEMENTS = statement(
+    """SELECT EXISTS (SELECT 1 FROM announcement
+    WHERE state = 'sending' OR (state = 'scheduled' AND due_at <= :now))"""
+)
 
 
 def sweep(parts: Parts) -> None:
@@ -30,12 +39,18 @@ def sweep(parts: Parts) -> None:
             EXPIRED_OUTBOUND, {"now": now, "ahead": now + OUTBOUND_LEASE + SKEW}
         )
         opened = session.scalar(OPEN_EVENTS)
+        stuck = session.scalar(EXPIRED_BATCHES, {"now": now, "ahead": now + batches.LEASE + SKEW})
+        announcing = session.scalar(ANNOUNCEMENTS, {"now": now})
         due = session.scalar(DUE_OUTBOUND, {"now": now, "ahead": now + LONGEST_WAIT + SKEW})
     if expired:
         with session_scope(parts.engine) as session:
             free_expired(session, now)
+    if stuck:
+        with session_scope(parts.engine) as session:
+            batches.free_expired(session, now)
+    if announcing or stuck:
+        parts.announcing.ring()
     if opened or expired:
         parts.inbox.ring()
     if due or expired:
         parts.outbox.ring(parts.settings.madoguchi_workers)
-    parts.pulse.beat("sweep", now)

@@ -1,4 +1,4 @@
-"""The threads of a process: one answers, several deliver, the schedule is the safety net."""
+"""The threads of a process: one answers, several deliver, one announces, the schedule is the safety net."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from bot.errors import where
 from bot.queue import free_everything
 from jobs import schedule
 from jobs.answer import answer_batch
+from jobs.broadcast import JOB, broadcast
 from jobs.cleanup import cleanup
 from jobs.deliver import deliver_all
 from jobs.erase import erase_left
 from jobs.parts import Parts
 from jobs.sole import SoleUse
 
+THREADS = ("answer", "deliver", JOB)
 IDLE = 20.0  # seconds; the sweep rings every second when there is something to do
 AFTER_ERROR = 1.0  # seconds
 PATIENCE = 15.0  # seconds a thread may take to finish what it has in hand
@@ -43,7 +45,7 @@ class Workers:
                 free_everything(session)
         cleanup(parts)
         erase_left(parts)  # a service that is restarted often would never reach the hour
-        for name in ("answer", "deliver", "sweep", "erase"):
+        for name in (*THREADS, *schedule.NAMES):
             parts.pulse.beat(name, parts.clock.now())
         schedule.heartbeat(parts)
         self._scheduler = schedule.start(parts)
@@ -51,7 +53,10 @@ class Workers:
         for number in range(parts.settings.madoguchi_workers):
             worker = f"{parts.worker}:{number}"
             self._run("deliver", parts.outbox, lambda worker=worker: deliver_all(parts, worker))  # type: ignore[misc]
+        # A thread of its own: however many are being sent to, no reply waits for it.
+        self._run(JOB, parts.announcing, lambda: broadcast(parts, f"{parts.worker}:{JOB}", self._stop.is_set))
         parts.inbox.ring()
+        parts.announcing.ring()
         parts.outbox.ring(parts.settings.madoguchi_workers)
 
     def stop(self) -> None:
@@ -59,15 +64,19 @@ class Workers:
         self._scheduler.shutdown(wait=True)
         self._stop.set()
         self._parts.inbox.ring()
+        self._parts.announcing.ring()
         self._parts.outbox.ring(len(self._threads))
         for thread in self._threads:
             thread.join(PATIENCE)
         self._sole.release()
 
     def _run(self, name: str, bell: Bell, step: Callable[[], bool]) -> None:
+        pulse, clock = self._parts.pulse, self._parts.clock
+
         def loop() -> None:
+            pulse.enter(name, clock.now())
             while not self._stop.is_set():
-                self._parts.pulse.beat(name, self._parts.clock.now())
+                pulse.beat(name, clock.now())
                 try:
                     again = step()
                 except Exception as error:
@@ -76,6 +85,7 @@ class Workers:
                     self._stop.wait(AFTER_ERROR)
                 if not again and not self._stop.is_set():
                     bell.wait(IDLE)
+            pulse.leave(name)
 
         thread = threading.Thread(target=loop, name=f"{name}-{len(self._threads)}", daemon=True)
         thread.start()
