@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import uuid
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.clock import UTC, Clock
-from bot.line import INVALID_REPLY_TOKEN, Outcome
+from bot.line import INVALID_REPLY_TOKEN, Outcome, Quota
 from bot.messages import Message, Text
 
 START = dt.datetime(2025, 3, 11, 0, 0, tzinfo=UTC)
@@ -35,6 +36,9 @@ class FakeLine:
     def __init__(self, troubles: Sequence[Outcome] = ()) -> None:
         self.replies: list[tuple[str, list[dict[str, Any]]]] = []
         self.pushes: list[tuple[str, list[dict[str, Any]], str]] = []
+        self.multicasts: dict[str, tuple[list[str], list[dict[str, Any]]]] = {}
+        self.quota_left: int | None = None
+        self.quota_known = True
         self.loading: list[str] = []
         self.expired: set[str] = set()
         self.troubles = list(troubles)
@@ -57,6 +61,23 @@ class FakeLine:
             if all(retry_key != used for _, _, used in self.pushes):
                 self.pushes.append((to, messages, retry_key))
             return Outcome("accepted", 200, request_id(), "")
+
+    def multicast(self, to: list[str], messages: list[dict[str, Any]], retry_key: str) -> Outcome:
+        with self._lock:
+            trouble = self.troubles.pop(0) if self.troubles else None
+            if trouble is not None and trouble.detail != "accepted, then lost":
+                return trouble
+            if retry_key in self.multicasts:
+                return Outcome("accepted", 409, request_id(), "The retry key is already accepted")
+            self.multicasts[retry_key] = (list(to), messages)
+            return trouble or Outcome("accepted", 200, request_id(), "")
+
+    def quota(self) -> Quota | None:
+        return Quota(self.quota_left, 0) if self.quota_known else None
+
+    def received(self) -> Counter[str]:
+        """How often each person got an announcement."""
+        return Counter(user_id for to, _ in self.multicasts.values() for user_id in to)
 
     def start_loading(self, user_id: str, seconds: int = 20) -> Outcome:
         self.loading.append(user_id)

@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from handlers.desk import Desk
-from tests.bench import questions
+from tests.bench import audience, questions
+from tests.bench.postgres import own_postgres
 from tests.line_platform import LinePlatform, free_port, wait_until_up
 from tests.survival.desk_process import DeskProcess
 
@@ -52,6 +53,8 @@ def main() -> None:
                 desk.kill()
     report("search p95", percentile(search_times(), 95), 5, "ms")
     questions.main()
+    with own_postgres() as url:
+        audience.measure(url)
 
 
 def measure(desk: DeskProcess, platform: LinePlatform, seconds: float) -> None:

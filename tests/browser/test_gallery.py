@@ -13,7 +13,8 @@ from bot.preview.samples import generic_samples
 from bot.serving import Background
 from bot.showcase import desk_samples
 
-GROUPS = ("窓口のカード", "窓口のやりとり", *dict.fromkeys(sample.group for sample in generic_samples()))
+OURS = ("窓口のカード", "窓口のやりとり", "使えるか調べる", "お知らせ")
+GROUPS = (*OURS, *dict.fromkeys(sample.group for sample in generic_samples()))
 PICTURES = {
     "gallery-cards": "一覧",
     "gallery-components": "見出し・写真・本文・ボタン",

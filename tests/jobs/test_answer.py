@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import logging
-import time
 from typing import Any
 
 import pytest
@@ -20,6 +19,7 @@ from jobs.answer import MOST_CLAIMS, answer_batch, answer_now, answer_one
 from jobs.parts import Parts
 from tests.factories import GROUP, OTHER, USER, event, text_event, unsend_event
 from tests.fakes import START, FakeLine, FixedClock, echo, failing
+from tests.faults.world import until
 
 
 def put(parts: Parts, *events: Any) -> None:
@@ -239,7 +239,7 @@ def test_a_flood_does_not_swallow_an_unfollow_or_an_unsend(parts: Parts) -> None
 
 def test_a_slow_answer_shows_that_we_are_at_work(parts: Parts, line: FakeLine, monkeypatch: pytest.MonkeyPatch) -> None:
     def slow(event: dict[str, Any], context: Any) -> list[Message]:
-        time.sleep(0.15)
+        until(lambda: line.loading)
         return [Text("できました")]
 
     monkeypatch.setattr("jobs.answer.LOADING_AFTER", 0.05)

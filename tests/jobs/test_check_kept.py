@@ -26,11 +26,6 @@ from tests.fakes import FixedClock
 PROGRAM = "地域企業経営強化支援事業"
 
 
-@pytest.fixture(scope="module")
-def desk() -> Desk:
-    return Desk.open()
-
-
 @pytest.fixture
 def service(parts: Parts, desk: Desk) -> Parts:
     """The jobs with the real handlers."""

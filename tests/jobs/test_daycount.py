@@ -108,7 +108,7 @@ def test_an_open_question_waits_for_staff(parts: Parts, clock: FixedClock) -> No
     with session_scope(parts.engine) as session:
         happens(session, PEOPLE[0], "ticket", clock.now(), 1)
         session.execute(sa.update(Ticket).values(state="open"))
-    clock.move(DAY * 400)
+    clock.move(DAY * 2 * parts.settings.madoguchi_keep_texts_days)
     cleanup(parts)
     with read_scope(parts.engine) as session:
         assert session.scalars(sa.select(Ticket.question)).all() == ["q"]

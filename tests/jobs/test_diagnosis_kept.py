@@ -18,11 +18,6 @@ from tests.fakes import FixedClock
 from tests.jobs.test_check_kept import say, state, tap
 
 
-@pytest.fixture(scope="module")
-def desk() -> Desk:
-    return Desk.open()
-
-
 @pytest.fixture
 def service(parts: Parts, desk: Desk) -> Parts:
     """The jobs with the real handlers."""

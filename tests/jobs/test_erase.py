@@ -26,6 +26,7 @@ from jobs.erase import erase_asked, erase_left
 from jobs.parts import Parts
 from jobs.settle import settle
 from jobs.tickets import answer
+from tests.announcements.sent import leave_in_announcements
 from tests.conftest import make_settings
 from tests.factories import GROUP, OTHER, USER, event, text_event, unsend_event
 from tests.fakes import FakeLine, FixedClock
@@ -44,11 +45,6 @@ CALLED = {
         {"index": 3, "length": 3, "type": "user", "userId": USER},
     ]
 }
-
-
-@pytest.fixture(scope="session")
-def desk() -> Desk:
-    return Desk.open()
 
 
 @pytest.fixture
@@ -90,6 +86,8 @@ def lived(parts: Parts, clock: FixedClock) -> list[Any]:
         unsend_event("500100"),
     ]
     work(parts, clock, *events)
+    with session_scope(parts.engine) as session:
+        leave_in_announcements(session, USER, clock.now())
     return events
 
 
@@ -152,7 +150,8 @@ def test_the_search_finds_what_is_there(service: Parts, clock: FixedClock) -> No
     events = lived(service, clock)
     found = {line.partition(":")[0] for line in traces(service, events)}
     assert found == {"friend", "conversation", "inbound_event", "outbound_message", "unanswered_question", "feedback",
-                     "ticket"}  # fmt: skip
+                     "ticket", "friend_tag", "theme_choice", "notice_pause", "watch", "enrolment",
+                     "announcement_recipient"}  # fmt: skip
 
 
 def test_nothing_is_left_of_a_person_who_asked(service: Parts, clock: FixedClock, line: FakeLine) -> None:

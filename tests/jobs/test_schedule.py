@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from jobs import schedule
 from jobs.answer import answer_batch
 from jobs.cleanup import cleanup
 from jobs.parts import Parts
-from jobs.pulse import LIMITS, overdue
+from jobs.pulse import LIMITS, last_signs, overdue
 from jobs.sweep import sweep
 from tests.factories import text_event
 from tests.fakes import FixedClock
@@ -63,7 +64,7 @@ def test_texts_are_deleted_after_their_days(parts: Parts, clock: FixedClock) -> 
 
 def test_an_unanswered_event_is_never_cleaned_away(parts: Parts, clock: FixedClock) -> None:
     put(parts)
-    clock.move(dt.timedelta(days=1000))
+    clock.move(dt.timedelta(days=2 * parts.settings.madoguchi_keep_texts_days))
     cleanup(parts)
     with read_scope(parts.engine) as session:
         assert session.scalar(sa.select(InboundEvent.state)) == "open"
@@ -72,7 +73,7 @@ def test_an_unanswered_event_is_never_cleaned_away(parts: Parts, clock: FixedClo
 def test_signs_of_life_are_shared_through_the_database(parts: Parts, clock: FixedClock) -> None:
     def late() -> list[str]:
         with read_scope(parts.engine) as session:
-            return overdue(session, clock.now())
+            return overdue(last_signs(session), clock.now())
 
     assert late() == list(LIMITS)
     for name in LIMITS:
@@ -82,13 +83,39 @@ def test_signs_of_life_are_shared_through_the_database(parts: Parts, clock: Fixe
     clock.move(61)
     parts.pulse.beat("answer", clock.now())
     schedule.heartbeat(parts)
-    assert late() == ["deliver", "sweep", "erase"]
+    assert late() == ["deliver", "sweep", "watch_heartbeats", "erase_asked"]
 
 
 def test_the_scheduler_runs_its_table(parts: Parts) -> None:
     scheduler = schedule.start(parts)
-    assert [job.id for job in scheduler.get_jobs()] == [job.__name__ for job, _ in schedule.TABLE]
+    assert {job.id for job in scheduler.get_jobs()} == set(schedule.NAMES)
     scheduler.shutdown()
+
+
+def test_a_job_shows_life_only_after_runs_that_went_well(parts: Parts, clock: FixedClock) -> None:
+    ill = [True]
+
+    def job(parts: Parts) -> None:
+        if ill[0]:
+            raise KeyError
+
+    started = clock.now()
+    for make in (schedule.alive, lambda job: schedule.by_the_desks_clock(job, dt.timedelta(minutes=1), started)):
+        parts.pulse.beat("job", started)
+        parts.pulse.silent(clock.now(), dt.timedelta(seconds=40))
+        step = make(job)
+        ill[0] = True
+        clock.move(60)
+        with contextlib.suppress(KeyError):
+            step(parts)
+        clock.move(5)
+        with contextlib.suppress(KeyError):
+            step(parts)
+        assert parts.pulse.silent(clock.now() - dt.timedelta(seconds=5), dt.timedelta(seconds=40)) == ["job"]
+        ill[0] = False
+        clock.move(55)
+        step(parts)
+        assert parts.pulse.silent(clock.now(), dt.timedelta(seconds=40)) == []
 
 
 def test_what_runs_by_the_hour_follows_the_desks_clock(parts: Parts, clock: FixedClock) -> None:

@@ -14,7 +14,9 @@ from types import TracebackType
 import httpx
 import psutil
 
-from tests.line_platform import SECRET, TOKEN, free_port, wait_until_up
+from bot.serving import reserve
+from tests.line_platform import SECRET, TOKEN, wait_until_up
+from tests.local_http import client
 
 NOBODY = 503  # no process listened, so the event is certainly not stored
 
@@ -22,8 +24,9 @@ NOBODY = 503  # no process listened, so the event is certainly not stored
 class DeskProcess:
     """One `madoguchi serve` on a port that stays the same over restarts."""
 
-    def __init__(self, database_url: str, home: Path) -> None:
-        self.port = free_port()
+    def __init__(self, database_url: str, home: Path, **environment: str) -> None:
+        self._reserved = reserve()  # kept over restarts, so that nobody else is given the port
+        self.port = self._reserved.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self._home = home
         self._environment = {
@@ -35,6 +38,7 @@ class DeskProcess:
             "MADOGUCHI_LOG_LEVEL": "warning",
             "PYTHONFAULTHANDLER": "1",
             "PYTHONPATH": str(Path(__file__).parents[2]),
+            **environment,
         }
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -67,6 +71,13 @@ class DeskProcess:
             self._process.kill()
             self._process.wait()
 
+    def __enter__(self) -> DeskProcess:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.kill()
+        self._reserved.close()
+
     @property
     def resident(self) -> int:
         """Bytes of memory it holds now."""
@@ -84,21 +95,21 @@ class Doorman:
 
     def __init__(self, urls: list[str]) -> None:
         turns = count()
-        client = httpx.Client(timeout=10)
+        http = client()
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["content-length"]))
-                self.send_response(_forward(client, urls, next(turns), body, self.headers["x-line-signature"]))
+                self.send_response(_forward(http, urls, next(turns), body, self.headers["x-line-signature"]))
                 self.send_header("content-length", "0")
                 self.end_headers()
 
             def log_message(self, format: str, *args: object) -> None:
                 """Stays quiet."""
 
-        self._client = client
+        self._http = http
         self._server = _Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         Thread(target=self._server.serve_forever, daemon=True).start()
@@ -109,7 +120,7 @@ class Doorman:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._server.shutdown()
         self._server.server_close()  # waits for the requests in hand
-        self._client.close()
+        self._http.close()
 
 
 class _Server(ThreadingHTTPServer):
@@ -119,11 +130,11 @@ class _Server(ThreadingHTTPServer):
         """A platform that went away in mid-connection is no news here."""
 
 
-def _forward(client: httpx.Client, urls: list[str], turn: int, body: bytes, signature: str) -> int:
+def _forward(http: httpx.Client, urls: list[str], turn: int, body: bytes, signature: str) -> int:
     for step in range(len(urls)):
         try:
             url = f"{urls[(turn + step) % len(urls)]}/callback"
-            return client.post(url, content=body, headers={"x-line-signature": signature}).status_code
+            return http.post(url, content=body, headers={"x-line-signature": signature}).status_code
         except httpx.ConnectError:
             continue  # it is down: the next one takes it
         except httpx.TransportError:

@@ -27,7 +27,7 @@ PEOPLE = [f"U{number:032x}" for number in range(1, 25)]
 QUESTIONS = ["こんにちは", "メニュー", "起業したい", "トイレの改修はいくら?", "締切は?", "ありがとう", "奨学金の返済"]
 REPLY = "/v2/bot/message/reply"
 PUSH = "/v2/bot/message/push"
-PATIENCE = 60.0  # seconds: a claim that a dead process held is free again after its lease
+PATIENCE = 300.0  # seconds: a claim that a dead process held is free again after its lease
 
 
 class Load(Thread):
@@ -88,7 +88,7 @@ def survive(desks: list[DeskProcess]) -> None:
         doorman = stack.enter_context(Doorman([desk.url for desk in desks]))
         platform = stack.enter_context(LinePlatform(f"{doorman.url}/callback", slow=True))
         for desk in desks:
-            stack.callback(desk.kill)
+            stack.enter_context(desk)
             desk.start(platform.url)
         for desk in desks:
             desk.wait()
