@@ -54,6 +54,12 @@ def only(condition: str) -> dict[str, Any]:
     return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
 
 
+def one_of(name: str, values: str) -> sa.CheckConstraint:
+    """A constraint that allows only these words (separated by spaces) in a column."""
+    quoted = ", ".join(f"'{value}'" for value in values.split())
+    return sa.CheckConstraint(f"{name} IN ({quoted})", name=name)
+
+
 class Base(DeclarativeBase):
     """All tables share one metadata with predictable constraint names, which migrations need."""
 

@@ -9,13 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.models import Base, Id, Json, only
-
-
-def _one_of(name: str, values: str) -> sa.CheckConstraint:
-    quoted = ", ".join(f"'{value}'" for value in values.split())
-    return sa.CheckConstraint(f"{name} IN ({quoted})", name=name)
-
+from bot.models import Base, Id, Json, one_of, only
 
 ANNOUNCEMENT_STATES = "draft in_approval approved scheduled sending held sent stopped partly_unknown repeating"
 BATCH_STATES = "waiting sending accepted rejected unknown stopped replaced"
@@ -64,15 +58,30 @@ class Watch(Base):
 
 
 class Enrolment(Base):
-    """Somebody who takes part in an event, by the event's code; `state` says whether they still do."""
+    """Somebody who takes part in an event, by the session's code; `state` says whether they still do.
+
+    `number` is the receipt that the person and the staff know it by. `queued` orders those who wait.
+    A free seat is kept for somebody `offered` it until `offered_until`. `why` tells how a cancelled one came to it.
+    """
 
     __tablename__ = "enrolment"
-    __table_args__ = (_one_of("state", "enrolled waiting cancelled"),)
+    __table_args__ = (
+        one_of("state", "enrolled waiting offered cancelled"),
+        sa.UniqueConstraint("event_code", "number"),
+        sa.Index("ix_enrolment_offered", "offered_until", **only("state = 'offered'")),
+    )
 
     event_code: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
     user_id: Mapped[str] = mapped_column(sa.String(100), primary_key=True, index=True)
     state: Mapped[str] = mapped_column(sa.String(10))
-    at: Mapped[dt.datetime]
+    at: Mapped[dt.datetime]  # when it came to its state
+    number: Mapped[int | None]
+    people: Mapped[int] = mapped_column(default=1)
+    queued: Mapped[int | None]
+    offered_until: Mapped[dt.datetime | None]
+    why: Mapped[str | None] = mapped_column(sa.String(20))  # self, expired, declined, event, staff
+    calendar_key: Mapped[str | None] = mapped_column(sa.String(40), unique=True)
+    surveyed: Mapped[int] = mapped_column(default=0)  # how many questions are answered
 
 
 class Announcement(Base):
@@ -82,14 +91,15 @@ class Announcement(Base):
 
     `messages` are LINE's objects as frozen when sending began: a retry repeats them to the letter.
     `past_at` is the moment from which what it speaks of is over. A correction has `corrects`; an occurrence of a
-    repeated announcement has `parent_id` and `occurrence_at`.
+    repeated announcement has `parent_id` and `occurrence_at`; one of an event's plan has `session_id` and `plan_step`.
     """
 
     __tablename__ = "announcement"
     __table_args__ = (
-        _one_of("state", ANNOUNCEMENT_STATES),
-        _one_of("mode", "live practice"),
+        one_of("state", ANNOUNCEMENT_STATES),
+        one_of("mode", "live practice"),
         sa.UniqueConstraint("parent_id", "occurrence_at"),
+        sa.Index("ux_announcement_plan", "session_id", "plan_step", unique=True),
         sa.Index("ix_announcement_open", "state", **only("state IN ('scheduled', 'sending', 'held', 'repeating')")),
     )
 
@@ -107,6 +117,8 @@ class Announcement(Base):
     corrects: Mapped[int | None] = mapped_column(sa.ForeignKey("announcement.id"), index=True)
     parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("announcement.id"))
     occurrence_at: Mapped[dt.datetime | None]
+    session_id: Mapped[int | None]
+    plan_step: Mapped[str | None] = mapped_column(sa.String(20))
     state: Mapped[str] = mapped_column(sa.String(20), default="draft")
     fingerprint: Mapped[str | None] = mapped_column(sa.String(64))
     submitted_by: Mapped[str | None] = mapped_column(sa.String(100))
@@ -145,7 +157,7 @@ class AnnouncementBatch(Base):
 
     __tablename__ = "announcement_batch"
     __table_args__ = (
-        _one_of("state", BATCH_STATES),
+        one_of("state", BATCH_STATES),
         sa.UniqueConstraint("announcement_id", "seq"),
         sa.UniqueConstraint("retry_key"),
         sa.Index("ix_announcement_batch_open", "state", **only("state IN ('waiting', 'sending')")),
@@ -174,7 +186,7 @@ class AnnouncementRecipient(Base):
 
     __tablename__ = "announcement_recipient"
     __table_args__ = (
-        _one_of("state", "rejected stopped"),
+        one_of("state", "rejected stopped"),
         sa.UniqueConstraint("announcement_id", "user_id"),
         sa.Index("ix_announcement_recipient_batch", "announcement_id", "batch_seq"),
         sa.Index("ix_announcement_recipient_user", "user_id"),

@@ -3,7 +3,8 @@
 from alembic import context
 from sqlalchemy import Connection
 
-import bot.models_sending  # noqa: F401 its tables belong to the same metadata
+import bot.models_events
+import bot.models_sending  # noqa: F401 their tables belong to the same metadata
 from bot.models import Base
 
 
