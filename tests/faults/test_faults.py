@@ -17,6 +17,7 @@ from bot.messages import Text, fit
 from bot.models import OutboundMessage
 from handlers.desk import Desk
 from tests.faults.test_announcement_faults import STORIES as ANNOUNCED
+from tests.faults.test_notice_faults import STORIES as NOTED
 from tests.faults.world import IMPATIENT, PERSON, World, line_timeout, until
 
 REPLY, PUSH = "/v2/bot/message/reply", "/v2/bot/message/push"
@@ -228,4 +229,4 @@ def test_a_late_answer_becomes_a_push_only_where_the_settings_allow_it(database_
 
 def test_the_table_in_docs_has_a_row_for_every_story() -> None:
     rows = re.findall(r"^\| `([a-z0-9-]+)` \|", TABLE.read_text("utf8"), re.MULTILINE)
-    assert sorted(rows) == sorted([*STORIES, *ANNOUNCED, "reply-late-push-allowed"])
+    assert sorted(rows) == sorted([*STORIES, *ANNOUNCED, *NOTED, "reply-late-push-allowed"])

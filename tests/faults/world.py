@@ -46,24 +46,35 @@ class World:
 
     def __enter__(self) -> World:
         with ExitStack() as stack:
-            port = reserve()
-            service_url = f"http://127.0.0.1:{port.getsockname()[1]}"
+            self._port = reserve()
+            service_url = f"http://127.0.0.1:{self._port.getsockname()[1]}"
             options = Options(SECRET, TOKEN, f"{service_url}/callback", now_ms=lambda: to_ms(self.clock.now()))
-            platform = stack.enter_context(Background(create_emulator(options)))
-            self.http = stack.enter_context(client(platform.url))
-            self.engine = make_engine(self.database_url)
-            line = Line(TOKEN, platform.url, platform.url, timeout=(self.line_timeout, self.line_timeout))
-            settings = make_settings(
-                database_url=self.database_url,
-                line_api_base_url=platform.url,
-                madoguchi_push_when_token_expired=self.push_when_late,
-            )
-            app = create_app(settings, self.clock, line, engine=self.engine, desk=self.desk)
-            self.parts: Parts = app.state.parts
-            self.wake = self.parts.outbox.ring
-            stack.enter_context(Background(app, port))
+            self._platform = stack.enter_context(Background(create_emulator(options)))
+            self.http = stack.enter_context(client(self._platform.url))
+            self._service = stack.enter_context(ExitStack())
+            self._serve()
             self._stack = stack.pop_all()
         return self
+
+    def restart(self) -> None:
+        """The desk ends and begins again; the platform, the database and the clock stay."""
+        self._service.close()
+        self._port = reserve()  # the platform knows the old port only: what people write now is lost
+        self._serve()
+
+    def _serve(self) -> None:
+        url = self._platform.url
+        self.engine = make_engine(self.database_url)
+        line = Line(TOKEN, url, url, timeout=(self.line_timeout, self.line_timeout))
+        settings = make_settings(
+            database_url=self.database_url,
+            line_api_base_url=url,
+            madoguchi_push_when_token_expired=self.push_when_late,
+        )
+        app = create_app(settings, self.clock, line, engine=self.engine, desk=self.desk)
+        self.parts: Parts = app.state.parts
+        self.wake = self.parts.outbox.ring
+        self._service.enter_context(Background(app, self._port))
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._stack.close()
