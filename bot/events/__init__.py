@@ -1,0 +1,1 @@
+"""Events: series by a rule, their sessions, the seats in them, and what goes on people's calendars."""
