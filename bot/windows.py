@@ -1,0 +1,146 @@
+"""Windows of programs that the office has confirmed: read in one statement, changed by staff, each change written down.
+
+Days are JST. Whoever watches the program is told once for a fiscal year; a change takes back what has not been told
+yet of the window, and jobs/watches.py makes what is true now.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from bot import watching
+from bot import wording_windows as words
+from bot.announcements.names import named
+from bot.clock import today_jst
+from bot.errors import Problem
+from bot.models_events import ProgramWindow
+from bot.models_sending import AuditEntry
+from bot.queue import run
+
+
+@dataclass(frozen=True)
+class ConfirmedWindow:
+    """A window as knowledge/windows.py reads it."""
+
+    id: int
+    program_id: str
+    fiscal_year: int
+    label: str
+    starts_on: dt.date | None
+    ends_on: dt.date | None
+    note: str | None
+    confirmed_on: dt.date
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What staff enter of a window."""
+
+    program_id: str
+    fiscal_year: int
+    label: str
+    starts_on: dt.date | None
+    ends_on: dt.date | None
+    note: str | None
+
+
+_COLUMNS = (
+    ProgramWindow.id, ProgramWindow.program_id, ProgramWindow.fiscal_year, ProgramWindow.label,
+    ProgramWindow.starts_on, ProgramWindow.ends_on, ProgramWindow.note, ProgramWindow.confirmed_on,
+)  # fmt: skip
+_READ = sa.select(*_COLUMNS).where(ProgramWindow.withdrawn.is_(False)).order_by(ProgramWindow.id)
+
+
+def confirmed(session: Session) -> dict[str, list[ConfirmedWindow]]:
+    """All windows that hold, by program: one read."""
+    found: dict[str, list[ConfirmedWindow]] = defaultdict(list)
+    for row in run(session, _READ):
+        found[row.program_id].append(ConfirmedWindow(*tuple(row)))
+    return dict(found)
+
+
+def as_confirmed(row: ProgramWindow) -> ConfirmedWindow:
+    """The row as the knowledge's parts read it."""
+    return ConfirmedWindow(*(getattr(row, column.key) for column in _COLUMNS))
+
+
+def find(session: Session, number: int) -> ProgramWindow:
+    """The row of this number. Raises Problem when there is none, or it was withdrawn."""
+    row = session.get(ProgramWindow, number, with_for_update=True)
+    if row is None or row.withdrawn:
+        raise Problem(words.UNKNOWN.format(number=number))
+    return row
+
+
+def add(session: Session, given: Entered, by: str, now: dt.datetime) -> tuple[ProgramWindow, int]:
+    """A new window, or one that was withdrawn; and how many are told of it. Raises Problem when it is there."""
+    same = sa.select(ProgramWindow).where(
+        ProgramWindow.program_id == given.program_id,
+        ProgramWindow.fiscal_year == given.fiscal_year,
+        ProgramWindow.label == given.label,
+    )
+    row = session.scalar(same)
+    if row is not None and not row.withdrawn:
+        raise Problem(words.TWICE.format(year=given.fiscal_year, label=given.label, number=row.id))
+    who, today = named(by), today_jst(now)
+    if row is None:
+        row = ProgramWindow(program_id=given.program_id, fiscal_year=given.fiscal_year, label=given.label)
+        session.add(row)
+    row.starts_on, row.ends_on, row.note = given.starts_on, given.ends_on, given.note
+    row.confirmed_on, row.confirmed_by, row.withdrawn = today, who, False
+    session.flush()
+    _note(session, "window add", row, who, now)
+    watching.forget_untold(session, row)
+    return row, watching.tell_confirmed(session, row, now)
+
+
+def change(
+    session: Session, number: int, days: tuple[dt.date | None, dt.date | None], note: str | None, by: str,
+    now: dt.datetime, what: str = "window change",
+) -> ProgramWindow:  # fmt: skip
+    """Other days or another note; it counts as confirmed anew today."""
+    row = find(session, number)
+    who = named(by)
+    before = _days(row)
+    row.starts_on, row.ends_on = days
+    row.note = note
+    row.confirmed_on, row.confirmed_by = today_jst(now), who
+    session.flush()
+    _note(session, what, row, who, now, before=before)
+    if _days(row) != before:
+        watching.forget_untold(session, row)
+    return row
+
+
+def withdraw(session: Session, number: int, reason: str, by: str, now: dt.datetime) -> ProgramWindow:
+    """It was entered by mistake: nobody is told of it any more."""
+    row = find(session, number)
+    who = named(by)
+    row.withdrawn = True
+    session.flush()
+    _note(session, "window withdraw", row, who, now, reason=reason)
+    watching.forget_untold(session, row)
+    return row
+
+
+def listed(session: Session) -> list[ProgramWindow]:
+    """Those that hold, by program and day."""
+    order = (ProgramWindow.fiscal_year.desc(), ProgramWindow.program_id, ProgramWindow.starts_on, ProgramWindow.id)
+    return list(session.scalars(sa.select(ProgramWindow).where(ProgramWindow.withdrawn.is_(False)).order_by(*order)))
+
+
+def _days(row: ProgramWindow) -> dict[str, str | None]:
+    return {
+        name: day.isoformat() if day else None for name, day in (("from", row.starts_on), ("until", row.ends_on))
+    }
+
+
+def _note(session: Session, what: str, row: ProgramWindow, by: str, now: dt.datetime, **more: Any) -> None:
+    window = {"id": row.id, "program": row.program_id, "year": row.fiscal_year, "label": row.label}
+    session.add(AuditEntry(at=now, by=by, what=what, detail={**window, **_days(row), "note": row.note, **more}))
