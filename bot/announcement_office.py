@@ -52,9 +52,11 @@ def office() -> Office:
 def change() -> Iterator[tuple[Session, dt.datetime]]:
     """One write transaction at the desk's time."""
     here = office()
-    with session_scope(here.engine) as session:
-        yield session, here.now
-    here.engine.dispose()
+    try:
+        with session_scope(here.engine) as session:
+            yield session, here.now
+    finally:
+        here.engine.dispose()
 
 
 def who(by: str) -> str:

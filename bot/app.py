@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
-from bot import health, link_door, log, webhook
+from bot import calendar_door, health, link_door, log, webhook
 from bot.clock import Clock
 from bot.config import Settings
 from bot.db import make_engine, read_scope
@@ -85,4 +85,5 @@ def create_app(
     app.include_router(webhook.routes(engine, clock, lambda: settings.secrets, parts.metrics, parts.inbox))
     app.include_router(health.routes(engine, clock, parts.metrics))
     app.include_router(link_door.routes(engine, clock, settings.link_hosts))
+    app.include_router(calendar_door.routes(engine, clock))
     return app

@@ -13,6 +13,8 @@ import typer
 
 from bot import cli_friends
 from bot.cli_announcement import announcement, live
+from bot.cli_event import event
+from bot.cli_window import window
 from bot.errors import Problem
 
 
@@ -48,6 +50,8 @@ app.add_typer(richmenu, name="richmenu")
 app.add_typer(staff, name="staff")
 app.add_typer(knowledge, name="knowledge")
 app.add_typer(announcement, name="announcement")
+app.add_typer(event, name="event")
+app.add_typer(window, name="window")
 app.command("live")(live)
 cli_friends.add_to(app)
 

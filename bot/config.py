@@ -35,6 +35,7 @@ ALLOWED = {
     "MADOGUCHI_PORT": "1 から 65535 の整数 / a whole number from 1 to 65535",
     "MADOGUCHI_FLOOD_LIMIT": "1 以上の整数 / a whole number from 1",
     "MADOGUCHI_KEEP_TEXTS_DAYS": "1 から 365 の整数 / a whole number from 1 to 365",
+    "MADOGUCHI_KEEP_ENROLMENTS_DAYS": "1 から 365 の整数 / a whole number from 1 to 365",
     "MADOGUCHI_KEEP_AFTER_UNFOLLOW_DAYS": "0 から 365 の整数 / a whole number from 0 to 365",
     "MADOGUCHI_SMTP_HOST": "メールサーバーのホスト名。FROM と TO も必要 / a host name; FROM and TO are needed with it",
     "MADOGUCHI_SMTP_PORT": "1 から 65535 の整数 / a whole number from 1 to 65535",
@@ -70,6 +71,7 @@ class Settings(BaseSettings):
     madoguchi_port: Annotated[int, Field(ge=1, le=65535)] = 8000
     madoguchi_flood_limit: Annotated[int, Field(ge=1)] = 40
     madoguchi_keep_texts_days: Annotated[int, Field(ge=1, le=365)] = 90
+    madoguchi_keep_enrolments_days: Annotated[int, Field(ge=1, le=365)] = 90
     madoguchi_keep_after_unfollow_days: Annotated[int, Field(ge=0, le=365)] = 30
     madoguchi_smtp_host: str = ""
     madoguchi_smtp_port: Annotated[int, Field(ge=1, le=65535)] = 587

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
+from bot import sheets
 from bot.eligibility import RESULTS, headline, program_of
 from bot.errors import Problem
 from knowledge import rule_words as words
@@ -73,33 +74,7 @@ def _columns(knowledge: Knowledge) -> dict[str, str]:
 
 def write(rows: list[Row], path: Path) -> None:
     """The table as .xlsx or .csv. Raises Problem when the ending is another or the file cannot be written."""
-    try:
-        if path.suffix == ".xlsx":
-            from openpyxl import Workbook  # type: ignore[import-untyped]
-
-            book = Workbook()
-            sheet = book.active
-            sheet.title = "判定"
-            sheet.append(list(HEAD))
-            for row in rows:
-                sheet.append([_harmless(row[column]) for column in HEAD])
-            sheet.freeze_panes = "A2"
-            book.save(path)
-        elif path.suffix == ".csv":
-            with path.open("w", encoding="utf-8-sig", newline="") as file:
-                writer = csv.DictWriter(file, HEAD)
-                writer.writeheader()
-                writer.writerows({column: _harmless(text) for column, text in row.items()} for row in rows)
-        else:
-            raise Problem(f"{path.name}：書き出せるのは .xlsx か .csv です / use .xlsx or .csv")
-    except OSError:
-        raise Problem(f"{path} に書けません。開いていれば閉じてください / cannot write {path}") from None
-
-
-def _harmless(text: str) -> str:
-    """A text that a spreadsheet will not take for a formula, without signs that no cell may hold."""
-    text = "".join(sign for sign in text if sign.isprintable() or sign in "\n\t")
-    return f"'{text}" if text[:1] in "=+-@\t" else text
+    sheets.write(path, "判定", HEAD, [[row[column] for column in HEAD] for row in rows])
 
 
 def _read(path: Path, names: Mapping[str, str]) -> list[Line]:

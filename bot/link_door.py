@@ -63,9 +63,9 @@ def routes(engine: sa.Engine, clock: Clock, hosts: Collection[str] = ()) -> APIR
                 url = links.target(session, code, hosts)
         except sa.exc.SQLAlchemyError as error:
             logger.error("link_not_read", error=where(error))
-            return _page(503, wording.NO_LINK_NOW_TITLE, wording.NO_LINK_NOW)
+            return page(503, wording.NO_LINK_NOW_TITLE, wording.NO_LINK_NOW)
         if url is None:
-            return _page(404, wording.NO_LINK_TITLE, wording.NO_LINK)
+            return page(404, wording.NO_LINK_TITLE, wording.NO_LINK)
         if request.method == "GET" and _person(request):
             _count(engine, code, clock)
         return Response(status_code=302, headers={**HEADERS, "location": url})
@@ -88,6 +88,7 @@ def _count(engine: sa.Engine, code: str, clock: Clock) -> None:
         logger.warning("click_not_counted", error=where(error))
 
 
-def _page(status: int, title: str, words: str) -> Response:
+def page(status: int, title: str, words: str) -> Response:
+    """A page of a few words, for people."""
     page = PAGE.format(title=escape(title), words=escape(words))
     return HTMLResponse(page, status, headers={**HEADERS, "content-security-policy": PAGE_POLICY})

@@ -29,6 +29,10 @@ class Metrics:
             "madoguchi_outbound", "Messages handed to LINE, by kind and state", ["kind", "state"],
             registry=self.registry,
         )  # fmt: skip
+        self.personal = Counter(
+            "madoguchi_personal_notices", "Personal notices by kind and how they ended", ["kind", "result"],
+            registry=self.registry,
+        )  # fmt: skip
         self.depth = Gauge("madoguchi_queue_depth", "Rows waiting, by queue", ["queue"], registry=self.registry)
         self.job_silent = Gauge(
             "madoguchi_job_silent_seconds", "Seconds since the last sign of life in any process", ["job"],

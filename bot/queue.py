@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot import envelope
+from bot.announcements import timing
 from bot.clock import to_ms
 from bot.errors import LostClaim
 from bot.models import InboundEvent, OutboundMessage
@@ -35,6 +36,8 @@ LONGEST_WAIT = dt.timedelta(minutes=5)
 # A moment further ahead than any of ours was written before the clock was set back (MADOGUCHI_NOW after a restart):
 # it must not hold work up.
 SKEW = dt.timedelta(seconds=60)
+# Before the person's id: personal notices have a lane beside the answers, which they never hold up.
+NOTICE_LANE = "notice:"
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class ClaimedMessage:
     messages: list[dict[str, Any]]
     attempts: int
     first_try_at: dt.datetime
+    user_key: str = ""
 
 
 def receive(session: Session, event: dict[str, Any], now: dt.datetime) -> bool:
@@ -91,7 +95,9 @@ def run(session: Session, statement: sa.Executable, values: Any = None) -> sa.Cu
 
 def rowcount(session: Session, statement: sa.Executable, values: dict[str, Any] | None = None) -> int:
     """Runs a statement and tells how many rows it changed."""
-    return run(session, statement, values).rowcount
+    # Without the option PostgreSQL's number is thrown away after an INSERT.
+    counting = {"preserve_rowcount": True}
+    return session.connection().execute(statement, values, execution_options=counting).rowcount
 
 
 def claim_events(session: Session, worker: str, now: dt.datetime, limit: int = 1) -> list[ClaimedEvent]:
@@ -138,6 +144,7 @@ def claim_outbound(session: Session, worker: str, now: dt.datetime, free_dead: b
     """The oldest messages that are due, never two of one user at once nor a later before an earlier one.
 
     When there are none, what dead workers held is freed first; who asks all the time may leave that to the sweep.
+    Personal notices wait through the quiet hours.
     """
     claim = CLAIM_OUTBOUND[session.get_bind().dialect.name]
     values = {
@@ -146,6 +153,7 @@ def claim_outbound(session: Session, worker: str, now: dt.datetime, free_dead: b
         "limit": 1,
         "now": now,
         "ahead": now + LONGEST_WAIT + SKEW,
+        "night": timing.quiet(now),
     }
     row = run(session, claim, values).first()
     if row is None and free_dead and free_expired(session, now):

@@ -4,37 +4,56 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
+from bot import event_scenes
 from bot.announcement_samples import announcement_samples
+from bot.event_scenes import Step
 from bot.messages import fit
 from bot.models import Base
+from bot.models_events import PersonalNotice, ProgramWindow
 from bot.preview.samples import Sample
 from handlers.context import Context
 from handlers.desk import Desk
 from handlers.router import dispatch
+from handlers.watch_notices import KINDS
 
 Json = dict[str, Any]
-CARDS, TALK, CHECK = "窓口のカード", "窓口のやりとり", "使えるか調べる"
+CARDS, TALK, CHECK, EVENTS = "窓口のカード", "窓口のやりとり", "使えるか調べる", "イベント"
+NOVEMBER = dt.date(2026, 11, 23)
+CONFIRMED: tuple[Json, ...] = (
+    {"program_id": "2-3-1", "starts_on": dt.date(2026, 11, 2), "ends_on": dt.date(2026, 12, 10)},
+    {"program_id": "1-1-12", "starts_on": dt.date(2026, 4, 1), "note": "予算がなくなりしだい終わります"},
+    {"program_id": "1-1-1", "starts_on": dt.date(2026, 12, 1), "ends_on": dt.date(2027, 1, 29)},
+)
+RESEARCH: Json = {"p": "2-3-1", "fy": 2026, "label": "申請受付"}
 DAY = dt.date(2025, 3, 11)
 JUNE = dt.date(2024, 6, 10)  # when most programs ran
 USER = "U" + "0" * 32
+PUBLIC_URL = "https://desk.example.jp"
 TOILET = ("女性にやさしい職場環境整備事業費補助金が使えるか調べて", "はい", "いいえ", "いいえ", "はい", "はい", "はい")
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A talk whose last answer is shown. A turn is said, or tapped when a button of the screen is called so."""
+    """A talk whose last answer is shown. A turn is said, or tapped when a button of the screen is called so.
+
+    A turn that is a step is what the office does, or what the desk says by itself; it shows nothing of its own.
+    """
 
     group: str
     title: str
     note: str
-    turns: tuple[str, ...]
+    turns: tuple[str | Step, ...]
     day: dt.date = DAY
+    windows: tuple[Json, ...] = ()  # what the office has confirmed before
+    notice: tuple[str, Json] | None = None  # what is told to the person afterwards: its kind, and what it is about
+    later: dt.timedelta = field(default=dt.timedelta(0))  # when it is told
+    ends: dt.date | None = None  # the day of the last two turns, where it is another one
 
 
 SCENES = (
@@ -186,8 +205,63 @@ SCENES = (
         ("何か使える補助金ある？", "事業主"),
         JUNE,
     ),
+    Scene(
+        TALK,
+        "締切・受付",
+        "締切の近い順に示し、確認できていない制度は見守れます。",
+        ("締切・受付",),
+        NOVEMBER,
+        CONFIRMED,
+    ),
+    Scene(
+        TALK,
+        "見守りを始めたとき",
+        "何がいつ届くかを、その場で伝えます。",
+        ("新製品・新技術開発補助事業はいつまで？", "見守る"),
+        NOVEMBER,
+        CONFIRMED,
+    ),
+    Scene(
+        TALK,
+        "見守り一覧",
+        "1回押すと、やめられます。",
+        ("新製品・新技術開発補助事業", "見守る", "移住支援補助金を見守って", "見守り一覧"),
+        NOVEMBER,
+        CONFIRMED,
+    ),
+    Scene(
+        TALK,
+        "見守りのお知らせ・締切の7日前",
+        "届く日の残り日数を言い、やめるボタンを付けます。",
+        ("新製品・新技術開発補助事業", "見守る"),
+        NOVEMBER,
+        CONFIRMED,
+        ("watch.deadline", {**RESEARCH, "end": "2026-12-10", "before": 7}),
+        dt.timedelta(days=10),
+    ),
+    Scene(
+        TALK,
+        "見守りのお知らせ・受付期間の確認",
+        "今年度の受付期間が確認されたことを伝えます。",
+        ("新製品・新技術開発補助事業", "見守る"),
+        NOVEMBER,
+        CONFIRMED,
+        ("watch.confirmed", RESEARCH),
+    ),
+    Scene(
+        TALK,
+        "見守りのお知らせ・後継の制度",
+        "替わった制度への道を示します。",
+        ("起業者経営安定化支援事業費補助金", "見守る"),
+        notice=("watch.replaced", {"p": "2-3-6"}),
+        later=dt.timedelta(days=30),
+    ),
     Scene(CHECK, "約束はしない", "確実かと聞かれても、わかることだけを答えます。",
           (*TOILET, "180万円くらい", "確実にもらえますか"), JUNE),
+    *(
+        Scene(EVENTS, one.title, one.note, one.turns, event_scenes.DAY, ends=one.ends)
+        for one in event_scenes.EVENT_SCENES
+    ),
 )
 
 
@@ -207,13 +281,27 @@ def _sample(scene: Scene, desk: Desk, session: Session) -> Sample:
     conversation: Json = {}
     screen: list[Json] = []
     with session:
-        for turn in scene.turns:
-            context = Context(session, desk, now, "U1", USER, conversation)
-            screen = fit(dispatch(_event(turn, screen), context))
+        for window in scene.windows:
+            given = {"fiscal_year": 2026, "label": "申請受付", "confirmed_on": scene.day, "confirmed_by": "担当"}
+            session.add(ProgramWindow(**given, **window))
+        session.flush()
+        for number, turn in enumerate(scene.turns, start=1):
+            if scene.ends and number == len(scene.turns) - 1:
+                now = dt.datetime.combine(scene.ends, dt.time(2), dt.UTC)
+            context = Context(session, desk, now, "U1", USER, conversation, public_url=PUBLIC_URL)
+            if isinstance(turn, str):
+                screen = fit(dispatch(_event(turn, screen), context))
+            elif told := turn(context):
+                screen = fit(told)
             session.flush()
             now += dt.timedelta(seconds=20)
+        if scene.notice:
+            kind, about = scene.notice
+            context = Context(session, desk, now + scene.later, USER, USER, {})
+            screen = fit(KINDS[kind](PersonalNotice(user_id=USER, kind=kind, occasion="", about=about, id=0), context))
         session.rollback()
-    asked = " → ".join(f"「{turn}」" for turn in scene.turns) if scene.turns != ("follow",) else "友だち追加"
+    said = [turn for turn in scene.turns if isinstance(turn, str)]
+    asked = " → ".join(f"「{turn}」" for turn in said) if scene.turns != ("follow",) else "友だち追加"
     day = f"{scene.day.year}年{scene.day.month}月{scene.day.day}日"
     return Sample(scene.group, scene.title, f"{scene.note}（{asked}、{day}）", screen)
 

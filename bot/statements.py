@@ -86,6 +86,7 @@ CLAIM_OUTBOUND = _claims(
     WHERE state = 'waiting'""",
     """SELECT m.id FROM outbound_message m WHERE m.state = 'waiting'
     AND (m.next_try_at <= :now OR m.next_try_at > :ahead)
+    AND NOT (:night AND m.user_key LIKE 'notice:%')
     AND NOT EXISTS (SELECT 1 FROM outbound_message h WHERE h.state = 'sending' AND h.user_key = m.user_key)
     AND NOT EXISTS (SELECT 1 FROM outbound_message o WHERE o.state = 'waiting' AND o.user_key = m.user_key
                     AND o.id < m.id)
@@ -100,6 +101,7 @@ CLAIM_OUTBOUND = _claims(
         "messages": Json,
         "attempts": sa.Integer,
         "first_try_at": UtcTime,
+        "user_key": sa.String,
     },
 )
 INSERT_OUTBOUND = statement(

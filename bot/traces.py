@@ -8,11 +8,13 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from bot import daycount
+from bot import daycount, personal_ends
 from bot.announcements import erasing
 from bot.announcements.choices import NoticeSettings, settings_of
 from bot.clock import today_jst
 from bot.daycount import Condition, Rows
+from bot.events import forget
+from bot.events.known import Known, known
 from bot.models import (
     Conversation,
     Erasure,
@@ -23,7 +25,8 @@ from bot.models import (
     Ticket,
     UnansweredQuestion,
 )
-from bot.models_sending import AnnouncementRecipient, Enrolment, FriendTag, Watch
+from bot.models_events import DayWatch, PersonalNotice
+from bot.models_sending import AnnouncementRecipient, FriendTag, Watch
 
 # LINE may send an event once more; for so long its bare id is kept, so that it is not taken for a new one.
 REDELIVERED = dt.timedelta(days=2)
@@ -47,8 +50,10 @@ class Stored:
     notices: NoticeSettings
     tags: tuple[str, ...]  # words the staff put on the person
     watching: tuple[str, ...]  # numbers of programs
-    enrolled: tuple[str, ...]  # codes of events
+    enrolments: tuple[Known, ...]
+    days: tuple[tuple[str, dt.date], ...]  # programs, and the days on which the person wants to hear of them
     announcements: int  # those that were sent to the person, or are being sent
+    told: int  # personal notices that were told, and what is noted so that nothing is told twice
 
 
 def stored(session: Session, user_id: str) -> Stored:
@@ -60,6 +65,7 @@ def stored(session: Session, user_id: str) -> Stored:
     messages, oldest, newest = session.execute(kept).one()
     tickets = sa.select(Ticket.id).where(Ticket.user_id == user_id, Ticket.state == "open").order_by(Ticket.id)
     pending = (_theirs(OutboundMessage.user_key, user_id), OutboundMessage.state.in_(UNDER_WAY))
+    theirs, waits = (PersonalNotice.user_id == user_id,), PersonalNotice.state == "waiting"
     return Stored(
         since=friend.first_seen_at if friend else None,
         language=friend.language if friend else None,
@@ -69,12 +75,14 @@ def stored(session: Session, user_id: str) -> Stored:
         newest=newest,
         tickets=tuple(session.scalars(tickets)),
         feedback=_count(session, Feedback, _theirs(Feedback.user_key, user_id)),
-        pending=_count(session, OutboundMessage, *pending),
+        pending=_count(session, OutboundMessage, *pending) + _count(session, PersonalNotice, *theirs, waits),
         notices=settings_of(session, user_id),
         tags=_listed(session, FriendTag.tag, FriendTag.user_id == user_id),
         watching=_listed(session, Watch.program_id, Watch.user_id == user_id),
-        enrolled=_listed(session, Enrolment.event_code, Enrolment.user_id == user_id),
+        enrolments=known(session, user_id),
+        days=_days(session, user_id),
         announcements=_count(session, AnnouncementRecipient, AnnouncementRecipient.user_id == user_id),
+        told=_count(session, PersonalNotice, *theirs, sa.not_(waits)),
     )
 
 
@@ -107,6 +115,7 @@ def erase(session: Session, user_id: str, upto: dt.datetime, spare: int | None =
     Event `spare` and its reply stay; so do events that are being worked on.
     """
     rows = _rows(user_id, upto, spare)
+    forget.erase(session, user_id, upto)
     daycount.turn(session)
     daycount.add_open(session, daycount.happenings(session, rows))
     for table, condition in (
@@ -115,6 +124,7 @@ def erase(session: Session, user_id: str, upto: dt.datetime, spare: int | None =
         (Ticket, rows.tickets),
     ):
         session.execute(sa.delete(table).where(condition))
+    personal_ends.erase(session, user_id, upto)
     to_them = sa.or_(_theirs(OutboundMessage.user_key, user_id), OutboundMessage.user_id == user_id)
     others = OutboundMessage.event_id.is_distinct_from(spare)
     pushed = OutboundMessage.event_id.is_(None)
@@ -154,6 +164,11 @@ def _theirs(column: InstrumentedAttribute[str], user_id: str) -> Condition:
 
 def _listed(session: Session, column: InstrumentedAttribute[str], condition: Condition) -> tuple[str, ...]:
     return tuple(session.scalars(sa.select(column).where(condition).order_by(column)))
+
+
+def _days(session: Session, user_id: str) -> tuple[tuple[str, dt.date], ...]:
+    mine = sa.select(DayWatch.program_id, DayWatch.day).where(DayWatch.user_id == user_id).order_by(DayWatch.day)
+    return tuple((row.program_id, row.day) for row in session.execute(mine))
 
 
 def _count(session: Session, table: type[sa.orm.DeclarativeBase], *conditions: Condition) -> int:

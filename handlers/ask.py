@@ -16,6 +16,8 @@ from handlers import (
     eligibility,
     eligibility_promise,
     entries,
+    event_heard,
+    event_records,
     meant,
     menu,
     notices_heard,
@@ -23,6 +25,7 @@ from handlers import (
     program,
     staff,
     taps,
+    watch_heard,
     wishes,
     wording,
 )
@@ -36,8 +39,8 @@ from knowledge.programs import Program, Record, Topic
 
 BROAD = {Topic.WHAT, Topic.AMOUNT, Topic.CONDITIONS, Topic.APPLY, Topic.CONTENT}  # no fact in particular is asked
 SPOKEN = (  # what a text may be before it is searched for; the first that takes it answers
-    privacy.spoken, eligibility_promise.spoken, diagnosis_heard.spoken, eligibility.spoken, audience.spoken,
-    taps.spoken_verdict,
+    privacy.spoken, watch_heard.spoken, event_heard.asked, eligibility_promise.spoken, diagnosis_heard.spoken,
+    eligibility.spoken, event_heard.spoken, audience.spoken, taps.spoken_verdict,
 )  # fmt: skip
 LONGEST = 1500  # characters of a message that are searched; the whole text stays stored
 
@@ -51,15 +54,15 @@ def text(message: str, context: Context) -> list[Message]:
         return entry(context)
     if context.desk.reader.in_need(message[:LONGEST]):
         return [Text(wording.IN_NEED, quick=(buttons.staff(), buttons.menu()))]
-    announced = notices_heard.spoken(message, talk, context)
-    if announced:
-        return announced
+    told_at_once = event_heard.at_once(message, talk, context) or notices_heard.spoken(message, talk, context)
+    if told_at_once:
+        return told_at_once
     if talk.mode == staff.MODE:
         return staff.take(context, talk, message)
     for spoken in SPOKEN:
         told = spoken(message, talk, context)
         if told:
-            return told
+            return _with_english(told) if _english(message) else told
     reading = context.desk.read(message[:LONGEST])
     finds_out = check.waits(talk, context) or eligibility.wishes_it(message)
     messages = _no_question(reading, context)
@@ -127,7 +130,8 @@ def _sure(decision: Decision, found: Meant, context: Context, before: str, spoke
     elif not set(found.reading.topics) <= BROAD:
         near = [other for other in near if decision.scores[other.id] >= AHEAD * decision.scores[record.id]]
     near = near[:2]
-    return program.answer(record, found.reading, context, before, near, again=record.id == spoken_of)
+    messages = program.answer(record, found.reading, context, before, near, again=record.id == spoken_of)
+    return event_records.beside(messages, record, found.reading, context)
 
 
 def _choices(decision: Decision, reading: Reading, context: Context, before: str) -> list[Message]:

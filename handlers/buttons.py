@@ -9,7 +9,11 @@ from urllib.parse import parse_qsl, urlencode
 from bot.announcements.choices import OPEN
 from bot.messages import Action, Post, Say
 from handlers import labels, wording
+from handlers import wording_watch as words_watch
+from handlers.context import Context
 from knowledge.programs import Program, Record, Topic
+from knowledge.status import status_on
+from knowledge.windows import GONE
 
 Data = dict[str, str]
 
@@ -35,17 +39,53 @@ def show(label: str, record: Record, topic: Topic | None = None) -> Post:
     return Post(label, data("show", **fields), said)
 
 
-def after_answer(record: Record, asked: list[Topic]) -> tuple[Action, ...]:
-    """The way on after an answer: the other topics, feedback, staff, menu."""
+def after_answer(record: Record, asked: list[Topic], context: Context) -> tuple[Action, ...]:
+    """The way on after an answer: the other topics, the watch, feedback, staff, menu; eleven at most of LINE's 13."""
     topics = [show(label, record, topic) for label, topic in wording.BUTTONS if topic not in asked]
     return (
         *((check(record),) if can_check(record) else ()),
         *topics,
+        *watch(record, context),
         staff(record),
         Post(wording.USEFUL, data("fb", v="useful", p=record.id), wording.USEFUL),
         Post(wording.WRONG, data("fb", v="wrong", p=record.id), wording.WRONG),
         menu(),
     )
+
+
+def watch(record: Record, context: Context) -> tuple[Post, ...]:
+    """見守る or 見守りをやめる; of a program that is over, its successor. None in a group."""
+    program = watchable(record, context)
+    if program is None or context.alone is None:
+        return ()
+    if program.id in context.watching:
+        return (unwatch(program),)
+    other = program is not context.desk.knowledge.program_of(record)
+    label = words_watch.WATCH_NEXT if other else words_watch.WATCH
+    return (Post(label, data("wt", v="on", p=program.id), words_watch.SAY_WATCH.format(title=program.title)),)
+
+
+def unwatch(program: Record) -> Post:
+    """Ends a watch."""
+    data_ = data("wt", v="off", p=program.id)
+    return Post(words_watch.UNWATCH, data_, words_watch.SAY_UNWATCH.format(title=program.title))
+
+
+def watches() -> Post:
+    """The list of what one watches."""
+    return Post(words_watch.LIST, data("wt", v="list"), words_watch.LIST)
+
+
+def watchable(record: Record, context: Context) -> Program | None:
+    """The program whose news somebody may wait for: its own, or of a program that is over what has taken its place."""
+    known = context.desk.knowledge
+    program: Record | None = known.program_of(record)
+    for _ in known.programs:
+        if not isinstance(program, Program) or status_on(program, context.today).standing not in GONE:
+            break
+        code = next(iter(program.successors), program.merged_into)
+        program = known.records.get(code) if code else None
+    return program if isinstance(program, Program) else None
 
 
 def can_check(record: Record) -> bool:

@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from bot.messages import Action, Card, PickDate, Post, Row
-from handlers import buttons, wording
+from handlers import buttons, day_offer, labels, office_windows, wording
 from handlers import wording_check as words
 from handlers.context import Context
+from handlers.day_offer import Offer
 from handlers.eligibility_state import Check, questions
 from handlers.standing import standing_of
 from knowledge.answers import YEARS
@@ -16,7 +17,7 @@ from knowledge.asking import progress
 from knowledge.calendar import both, wareki_fiscal_year
 from knowledge.kleene import Answers
 from knowledge.nearest import Change, changes, lasts
-from knowledge.programs import Program
+from knowledge.programs import Program, Topic
 from knowledge.rule_data import Question
 from knowledge.rules import APPLICATION_DAY, Estimate, Reason, Verdict, estimate, judge
 from knowledge.status import Standing, status_on
@@ -113,8 +114,13 @@ def result_card(check: Check, program: Program, context: Context) -> Card:
         doubts=_checks(rows, verdict, program, context),
         buttons=_ways_on(check, program, context),
         footer=_footer(verdict, check, program, context),
-        quick=_after_result(check, program),
+        quick=_after_result(check, program, day_offered(verdict, check, program, context)),
     )
+
+
+def day_offered(verdict: Verdict, check: Check, program: Program, context: Context) -> Offer | None:
+    """The offer to be told on the day that would turn the verdict, or before the one until which it holds."""
+    return day_offer.offer(verdict, check.answers, program, first_day(program, context), context)
 
 
 def _end(said: str | None, program: Program, context: Context) -> str | None:
@@ -148,10 +154,16 @@ def _rows(verdict: Verdict, check: Check, program: Program, context: Context) ->
         yield Row(words.REASONS, "\n".join(reason_lines(shown, context)))
     turns = list(turn_lines(verdict, check.answers, program, context))
     if turns:
-        yield Row(words.TURN, "\n".join(turns))
+        offered = day_offered(verdict, check, program, context)
+        yield Row(words.TURN, "\n".join([*turns, *([offered.text] if offered else [])]))
     last = [change for one in rules.conditions for change in lasts(one, check.answers, context.today)]
     if last and verdict.result != "not_eligible":
-        yield Row(words.UNTIL, "\n".join(_edge(change, check.answers, program, context) for change in last))
+        edges = [_edge(change, check.answers, program, context) for change in last]
+        offered = day_offered(verdict, check, program, context)
+        yield Row(words.UNTIL, "\n".join([*edges, *([offered.text] if offered else [])]))
+    confirmed = office_windows.lines(program, context)
+    if confirmed and verdict.result != "not_eligible":
+        yield Row(labels.TOPICS[Topic.WINDOW], "\n".join(confirmed))
     if rules.amount and verdict.result != "not_eligible":
         yield Row(words.SUM, sum_text(estimate(program, check.answers, context.today)))
     if rules.bring:
@@ -224,6 +236,7 @@ def _checks(rows: Sequence[Row], verdict: Verdict, program: Program, context: Co
     if verdict.result == "not_eligible":
         return ()
     planned = status_on(program, context.today).standing is Standing.PLANNED
+    planned = planned and not office_windows.confirmed(program, context)
     checks = [one.text for one in (program.rules.staff_checks if program.rules else ())]
     said = "\n".join(row.text for row in rows)
     lines = [*([words.PLANNED] if planned else []), *(text for text in checks if text.split("、")[-1] not in said)]
@@ -245,9 +258,10 @@ def followers(program: Program, context: Context) -> tuple[Post, ...]:
     return tuple(buttons.show(label, context.desk.knowledge.records[code]) for code in codes[:2])
 
 
-def _after_result(check: Check, program: Program) -> tuple[Action, ...]:
+def _after_result(check: Check, program: Program, offered: Offer | None) -> tuple[Action, ...]:
     back = (control(words.BACK, "back", check),) if check.order else ()
     return (
+        *((offered.button,) if offered else ()),
         *back,
         control(words.NEAR, "near", check),
         control(words.AGAIN, "again", check),

@@ -40,16 +40,18 @@ def when_eligible(check: Check, context: Context) -> list[Message] | None:
         return flow.go_on(check, context)
     lines = list(cards.turn_lines(verdict, check.answers, one, context))
     head = words.TURN_HEAD.format(title=one.title)
+    offered = cards.day_offered(verdict, check, one, context) if lines else None
     if not lines:
         head = words.NO_TURN
         lines = [cards.reason_line(reason, context) for reason in verdict.of("failed")[:MOST_REASONS]]
         names = [context.desk.knowledge.records[code].name for code in one.successors]
         lines += filter(None, [words.successors(names)])
     flow.keep(check, context)
-    text = "\n".join((head, *lines))
+    text = "\n".join((head, *lines, *([offered.text] if offered else [])))
     back, fix = cards.control(words.NOT_YET, "result", check), cards.control(words.FIX, "edit", check)
     hand = cards.control(words.HAND_OVER, "hand", check)
-    ways = (*cards.followers(one, context), back, *((fix,) if check.answers else ()), hand, buttons.menu())
+    on_day = (offered.button,) if offered else ()
+    ways = (*on_day, *cards.followers(one, context), back, *((fix,) if check.answers else ()), hand, buttons.menu())
     return [Text(text, quick=ways)]
 
 

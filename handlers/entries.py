@@ -7,10 +7,26 @@ import unicodedata
 from collections.abc import Callable
 
 from bot.messages import Message
-from handlers import audience, diagnosis, diagnosis_flow, lists, menu, notices, privacy, staff, taps, wording
+from handlers import (
+    audience,
+    deadlines,
+    diagnosis,
+    diagnosis_flow,
+    enrolments,
+    lists,
+    menu,
+    notices,
+    privacy,
+    staff,
+    taps,
+    watches,
+    wording,
+)
 from handlers import wording_diagnosis as words_diagnosis
+from handlers import wording_events as words_events
 from handlers import wording_notices as words_notices
 from handlers import wording_person as words
+from handlers import wording_watch as words_watch
 from handlers.context import Context
 
 Entry = Callable[[Context], list[Message]]
@@ -26,17 +42,19 @@ TABLE: dict[str, Entry] = {
     wording.MENU_CHECK: diagnosis.offer,
     wording.DIAGNOSE: diagnosis_flow.begin,
     words_diagnosis.NAME: diagnosis_flow.begin,
-    wording.MENU_WINDOWS: lists.windows,
+    wording.MENU_WINDOWS: deadlines.show,
     wording.MENU_EVENTS: lists.events,
     wording.MENU_COMING: lists.coming,
     wording.MENU_COLLEGE: menu.college,
     wording.MENU_STAFF: staff.open_ticket,
+    words_events.NAME: enrolments.mine,
     wording.NOTICES: notices.show,
     words_notices.PAUSE: notices.rest,
     words_notices.STOP: notices.stop,
     words_notices.GO: notices.go_on,
     words_notices.ALL: notices.everything,
     words_notices.BACK: notices.show,
+    words_watch.LIST: watches.show,
     words.MY_DATA: privacy.show,
     words.ERASE: privacy.ask_first,
     words.CHANGE_AUDIENCE: audience.change,

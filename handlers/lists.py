@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
-from bot.messages import Card, Carousel, Choice, Choices, Message, Post, Row, Text
-from handlers import buttons, labels, wording
+from bot.messages import Action, Card, Carousel, Choice, Choices, Message, Post, Row, Text
+from bot.models_events import EventSession
+from handlers import buttons, event_records, labels, wording
+from handlers import event_cards as cards
+from handlers import events as upcoming
+from handlers import wording_events as words_events
 from handlers.context import Context
 from handlers.standing import standing_of
 from knowledge.dialogue import ListWish
 from knowledge.programs import EditionStatus, EventStatus, Program, Record, Topic
-from knowledge.status import Standing, status_on
 
 PAGE = 10  # cards of one carousel; LINE allows 12
 EVENT_KINDS = ("event", "course")
@@ -69,11 +72,12 @@ def carousel(records: Sequence[Record], what: str, context: Context, more: str, 
     if left > 0:
         text += "\n" + wording.LIST_MORE.format(n=left)
     quick = (Post(wording.MORE, f"{more}&n={page + 1}", wording.MORE),) if left > 0 else ()
-    cards = tuple(_small_card(record, context) for record in shown)
+    cards = tuple(small_card(record, context) for record in shown)
     return [Text(text), Carousel(what, cards, quick=(*quick, buttons.staff(), buttons.menu()))]
 
 
-def _small_card(record: Record, context: Context) -> Card:
+def small_card(record: Record, context: Context, ways: tuple[Action, ...] = ()) -> Card:
+    """What it is and where it stands, with the way to the rest and other `ways`."""
     standing = standing_of(record, context)
     line = (Row("いま", standing.line),) if standing.line else ()
     return Card(
@@ -83,7 +87,7 @@ def _small_card(record: Record, context: Context) -> Card:
         badge=standing.badge,
         tone=standing.tone,
         rows=(Row("内容", record.summary), *line),
-        buttons=(buttons.show(wording.SHOW, record),),
+        buttons=(buttons.show(wording.SHOW, record), *ways),
     )
 
 
@@ -104,20 +108,6 @@ def from_button(fields: buttons.Data, context: Context) -> list[Message]:
     return by_wish(wish, context, [], page)
 
 
-def windows(context: Context) -> list[Message]:
-    """What can be applied for now, as far as the source tells; else what it says of windows."""
-    programs = [program for program in context.desk.knowledge.programs.values() if _STATES["open"](program)]
-    status = {program.id: status_on(program, context.today) for program in programs}
-    # A program whose end is fixed may be the very one that takes its last applications.
-    now = [program for program in programs if status[program.id].days_left is not None]
-    now.sort(key=lambda program: status[program.id].days_left or 0)
-    held = [program for program in programs if status[program.id].standing is not Standing.NOT_HELD]
-    shown = now or [program for program in held if not _over(program, context)]
-    head = wording.OPEN_NOW.format(n=len(now)) if now else wording.OPEN_NONE
-    listed = carousel(shown, wording.LIST_KINDS["open"], context, buttons.data("menu"))
-    return [Text(head), *listed[1:]]
-
-
 def offered(ids: list[str], context: Context) -> list[Message]:
     """The records the talk was about, as cards."""
     records = [record for record in map(context.desk.record, ids) if record]
@@ -125,7 +115,10 @@ def offered(ids: list[str], context: Context) -> list[Message]:
 
 
 def events(context: Context) -> list[Message]:
-    """What the source says of recurring and coming events, then the programs that hold some."""
+    """The sessions ahead, what the source says of recurring and coming events, then the programs that hold some."""
+    sessions = upcoming.ahead(context)
+    if sessions:
+        return [*upcoming.carousel(sessions, context, upcoming.head(sessions)), _college(context, sessions)]
     records = context.desk.knowledge.records
     parts = [records[name] for name in COLLEGE if name in records]
     ahead = _ahead(context)
@@ -140,6 +133,9 @@ def events(context: Context) -> list[Message]:
 
 def coming(context: Context) -> list[Message]:
     """Only what lies ahead, the nearest day first; without any, where the next days will be told."""
+    sessions = upcoming.ahead(context)
+    if sessions:
+        return [*upcoming.carousel(sessions, context, upcoming.head(sessions)), _college(context, sessions)]
     records = context.desk.knowledge.records
     parts = [records[name] for name in COLLEGE if name in records]
     college = [Choice(part.name, part.title, buttons.show(wording.SHOW, part)) for part in parts]
@@ -150,8 +146,21 @@ def coming(context: Context) -> list[Message]:
     return [Text(wording.COMING_NONE), Choices(wording.COMING_COLLEGE, tuple(college), quick=quick)]
 
 
-def _ahead(context: Context) -> list[Choice]:
-    """Each event that still has a day ahead, with its next day, the nearest first."""
+def _college(context: Context, sessions: Sequence[EventSession]) -> Choices:
+    """Below the sessions: what the source knows of beside them, the places to learn, and the way to the programs."""
+    records = context.desk.knowledge.records
+    college = [
+        Choice(records[name].name, records[name].title, buttons.show(wording.SHOW, records[name]))
+        for name in COLLEGE
+        if name in records
+    ]
+    past = Post(words_events.SEE_PAST, buttons.data("list", s="events"), words_events.SEE_PAST)
+    others = _ahead(context, event_records.told(sessions, context))[:6]
+    return Choices(words_events.BESIDE, tuple([*others, *college]), quick=(past, *cards.ways()))
+
+
+def _ahead(context: Context, told: Collection[tuple[str | None, str]] = ()) -> list[Choice]:
+    """Each event that still has a day ahead, with its next day, the nearest first; none that was told already."""
     found = [
         (next(day for day in sorted(event.dates) if day >= context.today), event, record)
         for record in context.desk.knowledge.records.values()
@@ -161,6 +170,7 @@ def _ahead(context: Context) -> list[Choice]:
     return [
         Choice(event.name, wording.event_day(day, record.title, event.note), buttons.show(wording.SHOW, record))
         for day, event, record in sorted(found, key=lambda one: one[0])
+        if (record.id, day.isoformat()) not in told
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.announcements import choices
 from bot.announcements.choices import NoticeSettings
@@ -11,6 +12,7 @@ from bot.announcements.themes import Theme, themes
 from bot.messages import Action, Card, Message, Post, Switch, Text
 from handlers import buttons
 from handlers import wording_notices as words
+from handlers import wording_watch as words_watch
 from handlers.context import Context
 
 EVER = "ever"  # `until` of a pause without an end
@@ -22,7 +24,7 @@ def show(context: Context, said: str | None = None) -> list[Message]:
     if user_id is None:
         return [Text(words.ONLY_ALONE, quick=buttons.menu_row())]
     found = choices.settings_of(context.session, user_id)
-    return [*([Text(said)] if said else []), card(found, context.today)]
+    return [*([Text(said)] if said else []), _with_watches(card(found, context.today), context)]
 
 
 def card(settings: NoticeSettings, today: dt.date, before: NoticeSettings | None = None) -> Card:
@@ -112,7 +114,15 @@ def _change(context: Context, change: Callable[[str], None], said: str, undo: bo
     change(user_id)
     after = choices.settings_of(context.session, user_id)
     same = _effect(before, context.today) == _effect(after, context.today)
-    return [Text(words.UNCHANGED if same else said), card(after, context.today, None if same or not undo else before)]
+    shown = _with_watches(card(after, context.today, None if same or not undo else before), context)
+    goes_on = after.silent(context.today) and context.watching
+    more = "\n" + words_watch.GO_ON.format(n=len(context.watching)) if goes_on else ""
+    return [Text((words.UNCHANGED if same else said) + more), shown]
+
+
+def _with_watches(shown: Card, context: Context) -> Card:
+    """What somebody asked to hear of by themselves is not switched here: the way to it."""
+    return replace(shown, quick=(*shown.quick, buttons.watches())) if context.watching else shown
 
 
 def _effect(settings: NoticeSettings, today: dt.date) -> tuple[object, ...]:

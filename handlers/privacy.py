@@ -17,6 +17,7 @@ from handlers import wording_check as words_check
 from handlers import wording_diagnosis as words_diagnosis
 from handlers import wording_notices as words_notices
 from handlers import wording_person as words
+from handlers import wording_watch as words_watch
 from handlers.context import Context
 from handlers.talk import Talk
 
@@ -73,20 +74,25 @@ def show(context: Context) -> list[Message]:
     )
     shown = tuple(Row(label, text) for label, text in rows)
     card = Card(words.DATA_TITLE, words.DATA_TITLE, badge=words.MY_DATA, rows=shown, buttons=ways)
-    return [replace(card, quick=buttons.menu_row())]
+    mine = (buttons.watches(),) if found.watching or found.days else ()
+    return [replace(card, quick=(*mine, *buttons.menu_row()))]
 
 
 def _announced(found: traces.Stored, context: Context) -> list[tuple[str, str]]:
     """What announcements know of the person; the settings always, the rest where there is any."""
     records = context.desk.knowledge.records
     watching = [records[code].name if code in records else code for code in found.watching]
+    named = [(records[code].name if code in records else code, day) for code, day in found.days]
+    days = [words_watch.DATA_DAY.format(name=name, day=words_watch.when(day)) for name, day in named]
     sent = words_notices.DATA_SENT_TEXT.format(number=found.announcements) if found.announcements else ""
     rows = [
         (wording.NOTICES, words_notices.row(found.notices, context.today)),
         (words_notices.DATA_TAGS, "、".join(found.tags)),
         (words_notices.DATA_WATCHING, "、".join(watching)),
-        (words_notices.DATA_ENROLLED, "、".join(found.enrolled)),
+        (words_watch.DATA_DAYS, "、".join(days)),
+        (words_notices.DATA_ENROLLED, words_notices.enrolments(found.enrolments, context.keep_enrolments_days)),
         (words_notices.DATA_SENT, sent),
+        (words_notices.DATA_TOLD, words_notices.DATA_TOLD_TEXT.format(number=found.told) if found.told else ""),
     ]
     return [(label, text) for label, text in rows if text]
 

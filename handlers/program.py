@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from bot.messages import Action, Card, Choice, Choices, Message, Row, Text
-from handlers import buttons, contacts, labels, wording, wording_standing
+from handlers import buttons, contacts, labels, office_windows, wording, wording_standing
 from handlers.context import Context
 from handlers.facts import Picked, asked_topics, pick
 from handlers.standing import StandingWords, standing_of
@@ -48,12 +48,12 @@ def answer(
         messages = _with_desks(desks, record, picked, asked, standing, context)
         near = near if len(messages) < MOST else []
     elif again and not near and picked.facts and _asked_for(picked.facts[0], asked):
-        return [Text(_with_source(said, record, picked, context), quick=buttons.after_answer(record, asked))]
+        return [Text(_with_source(said, record, picked, context), quick=buttons.after_answer(record, asked, context))]
     else:
         messages = [Text(said), card(record, standing, context, said=picked.facts)]
     if near:
         messages.append(Choices(wording.NEAR, tuple(choice(other, context) for other in near)))
-    quick = buttons.after_answer(record, asked)
+    quick = buttons.after_answer(record, asked, context)
     return [*messages[:-1], replace(messages[-1], quick=quick)]
 
 
@@ -71,7 +71,7 @@ def show_topic(record: Record, topic: Topic, context: Context) -> list[Message]:
     if not facts and topic is Topic.WINDOW:
         facts = record.about(Topic.DATE, Topic.DIRECTION)[:2]
     picked = Picked(facts[:4], silent)
-    said, quick = _said(record, picked, [topic], standing, context), buttons.after_answer(record, [topic])
+    said, quick = _said(record, picked, [topic], standing, context), buttons.after_answer(record, [topic], context)
     desks = _desks(record, [topic], context)
     if desks:
         messages = _with_desks(desks, record, picked, [topic], standing, context)
@@ -85,7 +85,7 @@ def overview(record: Record, context: Context) -> list[Message]:
     facts = record.about(Topic.WHAT)[:1] or record.facts[:1]
     text = _said(record, Picked(facts, ()), [Topic.WHAT], standing, context)
     shown = card(record, standing, context, said=facts)
-    return [Text(text), replace(shown, quick=buttons.after_answer(record, [Topic.WHAT]))]
+    return [Text(text), replace(shown, quick=buttons.after_answer(record, [Topic.WHAT], context))]
 
 
 def card(record: Record, standing: StandingWords, context: Context, said: tuple[Fact, ...] = ()) -> Card:
@@ -95,9 +95,10 @@ def card(record: Record, standing: StandingWords, context: Context, said: tuple[
     if standing.line and standing.line != standing.first:
         rows.append(Row("いま", standing.line))
     for label, topics in ROW_TOPICS:
-        facts = [fact for fact in record.about(*topics) if fact not in said][:ROW_FACTS]
-        if facts:
-            rows.append(Row(labels.TOPICS[label], "\n".join(fact.text for fact in facts)))
+        stated = [fact.text for fact in record.about(*topics) if fact not in said][:ROW_FACTS]
+        confirmed = office_windows.beside_standing(record, context) if label is Topic.WINDOW else []
+        if confirmed or stated:
+            rows.append(Row(labels.TOPICS[label], "\n".join([*confirmed, *stated])))
     return Card(
         headline=wording.headline(record.title, _point(record, standing, said), standing.badge),
         title=record.name,
@@ -175,7 +176,8 @@ def _said(
 ) -> str:
     lines = _lines(record, picked, asked, standing, context, past)
     if standing.first:
-        lines.insert(0, standing.first)
+        answered = len(_confirmed(record, asked, context)) if standing.office else 0
+        lines.insert(answered, standing.first)
     elif _names_another(lines, record, context):
         lines.insert(0, f"【{record.name}】")
     return "\n\n".join(dict.fromkeys(lines))
@@ -194,12 +196,20 @@ def _lines(
     facts = [fact.text for fact in picked.facts if not (once and fact.topic is Topic.DIRECTION)]
     if _desks(record, asked, context):
         facts = [text for text in facts if not _ADDRESS.search(text)]
-    silent = [wording.not_stated(topic) for topic in picked.silent]
-    lines = [*silent, *facts] if picked.silent and set(picked.silent) >= set(asked) else [*facts, *silent]
+    confirmed = _confirmed(record, asked, context)
+    facts = [*confirmed, *facts]
+    unsaid = [topic for topic in picked.silent if not (confirmed and topic is Topic.WINDOW)]
+    silent = [wording.not_stated(topic) for topic in unsaid]
+    lines = [*silent, *facts] if unsaid and set(unsaid) >= set(asked) else [*facts, *silent]
     if Topic.DATE in asked and not past:
         ahead = _next_day(record, context, "\n".join(lines))
         lines = [ahead, *lines] if ahead else [*lines, *_all_over(lines, context)]
     return lines + [conflict.text for conflict in record.conflicts if set(conflict.topics) & set(asked)][:1]
+
+
+def _confirmed(record: Record, asked: list[Topic], context: Context) -> list[str]:
+    """What the office has confirmed, where it is asked until when one may apply."""
+    return office_windows.lines(record, context) if Topic.WINDOW in asked else []
 
 
 def _next_day(record: Record, context: Context, said: str) -> str | None:

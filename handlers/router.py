@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.messages import Message, Text
-from handlers import ask, buttons, diagnosis, follow, persons, taps, wording
+from handlers import ask, buttons, diagnosis, event_heard, follow, persons, taps, wording
 from handlers.context import Context
 
 Event = dict[str, Any]
@@ -67,6 +67,7 @@ ROUTES: tuple[tuple[str, Handler], ...] = (
 
 def dispatch(event: Event, context: Context) -> list[Message]:
     """The messages that answer one webhook event; none for events that need no answer."""
+    event_heard.take_question(context)
     for kind, handler in ROUTES:
         if event.get("type") == kind:
             return persons.after(diagnosis.way_back(handler(event, context), context), context)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.messages import Tone
-from handlers import labels, wording_standing
+from handlers import labels, office_windows, wording_standing, wording_windows
 from handlers.context import Context
-from knowledge.programs import EditionStatus, Part, Program, Record
+from knowledge.programs import EditionStatus, Part, Program, Record, Window
 from knowledge.status import SOON_DAYS, Standing, Status, status_on
+from knowledge.windows import LIVE, State, WindowState
 
+WINDOW_TONES: dict[State, Tone] = {
+    State.SOON: "soon", State.OPEN: "open", State.ANNOUNCED: "soon", State.UNCONFIRMED: "unclear",
+    State.CLOSED: "ended", State.OVER: "ended",
+}  # fmt: skip
 MARCH = {Part.AGENDA, Part.RESULTS, Part.REVIEW, Part.PLAN}  # the meeting papers of 10 March 2025
 
 
@@ -22,6 +27,7 @@ class StandingWords:
     first: str | None = None
     line: str | None = None
     over: bool = False
+    office: bool = False  # `first` only says what the office has confirmed and what not
 
 
 def standing_of(record: Record, context: Context) -> StandingWords:
@@ -32,6 +38,10 @@ def standing_of(record: Record, context: Context) -> StandingWords:
     status = status_on(program, context.today)
     if record is not program and not status.over:
         return _of_part(status, record)
+    confirmed = office_windows.confirmed(program, context)
+    if confirmed and status.standing is not Standing.ENDING:
+        return _by_office(program, status, confirmed, context)
+    status = _with_last_window(status, confirmed)
     return StandingWords(
         badge=_badge(status),
         tone=labels.TONES[status.standing],
@@ -39,6 +49,35 @@ def standing_of(record: Record, context: Context) -> StandingWords:
         line=_line(program, status),
         over=status.over,
     )
+
+
+def _by_office(program: Program, status: Status, confirmed: list[WindowState], context: Context) -> StandingWords:
+    """What the office has confirmed comes before what the document left open; the rest stays as it was."""
+    best = confirmed[0]
+    known = office_windows.this_year(confirmed, context)
+    first = _first(program, status, context)
+    office = known and status.standing in (Standing.PLANNED, Standing.UNCONFIRMED)
+    if office:
+        mixed = first == wording_standing.UNCONFIRMED_MIXED
+        first = wording_windows.LIVE_FIRST_MIXED if mixed else wording_windows.LIVE_FIRST
+    shown = known or best.state in LIVE
+    return StandingWords(
+        badge=wording_windows.BADGES[best.state] if shown else _badge(status),
+        tone=WINDOW_TONES[best.state] if shown else labels.TONES[status.standing],
+        first=first,
+        line=wording_windows.standing(best),
+        over=status.over,
+        office=office,
+    )
+
+
+def _with_last_window(status: Status, confirmed: list[WindowState]) -> Status:
+    """A program in its last year: the window the office has confirmed is the one that counts."""
+    best = next((one for one in confirmed if one.state in (State.SOON, State.OPEN) and one.end), None)
+    if best is None or best.end is None:
+        return status
+    window = Window(label=best.label, start=best.start, end=best.end, text=best.label, source=status.edition.source)
+    return replace(status, window=window, days_left=best.days_left)
 
 
 def _badge(status: Status) -> str:

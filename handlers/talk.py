@@ -25,6 +25,9 @@ class Talk:
     mode: str | None = None  # "ticket": the next text is a question for staff; "audience": it may name the 立場
     erase_key: str = ""  # what the button 消す must carry
     erase_until: str = ""  # ISO time after which it works no more
+    event: str = ""  # the session of an event spoken of last
+    event_asks: str = ""  # what the next text may answer about it: people, join, leave
+    event_people: int | None = None  # the number of people said before joining
     at: str | None = None  # ISO time of the last answer
 
     @classmethod

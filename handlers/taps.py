@@ -13,10 +13,13 @@ from handlers import (
     audience,
     buttons,
     check,
+    deadlines,
     diagnosis,
     diagnosis_taps,
     eligibility,
     eligibility_taps,
+    event_records,
+    event_taps,
     lists,
     menu,
     notices,
@@ -24,6 +27,7 @@ from handlers import (
     privacy,
     program,
     staff,
+    watches,
     wording,
 )
 from handlers.context import Context
@@ -64,8 +68,8 @@ def _show(fields: buttons.Data, context: Context) -> list[Message]:
     if fields.get("t") in set(Topic):
         topic = Topic(fields["t"])
         if topic is not Topic.WHAT:
-            return program.show_topic(record, topic, context)
-    return program.overview(record, context)
+            return event_records.way_on(program.show_topic(record, topic, context), record, context)
+    return event_records.way_on(program.overview(record, context), record, context)
 
 
 def spoken_verdict(message: str, talk: Talk, context: Context) -> list[Message] | None:
@@ -144,4 +148,7 @@ _ACTIONS: dict[str, Callable[[buttons.Data, Context], list[Message]]] = {
     "dgx": diagnosis_taps.steer,
     "more": persons.from_button,
     "ntc": notices.from_button,
+    "ev": event_taps.tapped,
+    "wt": watches.from_button,
+    "win": deadlines.from_button,
 }

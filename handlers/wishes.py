@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.messages import Message
-from handlers import lists, menu
+from handlers import deadlines, lists, menu
 from handlers.choose import MAYBE
 from handlers.context import Context
 from handlers.meant import Meant
@@ -16,7 +16,7 @@ MOST = 8
 BRIEF = 30  # characters; a longer message that asks what there is means something in particular
 
 
-_BY_STATE: dict[str | None, Callable[[Context], list[Message]]] = {"open": lists.windows, "events": lists.events}
+_BY_STATE: dict[str | None, Callable[[Context], list[Message]]] = {"open": deadlines.show, "events": lists.events}
 
 
 def listed(meant: Meant, talk: Talk, context: Context) -> list[Message] | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from bot.announcements.choices import NoticeSettings
 from bot.announcements.themes import Theme, themes
+from bot.events.known import Known
 from bot.messages import Tone
 from handlers import wording
 
@@ -42,9 +43,15 @@ ONLY_ALONE = "お知らせの設定は、この窓口との1対1のトークで�
 
 DATA_TAGS = "職員が付けた分類"
 DATA_WATCHING = "お知らせを待っている制度"
-DATA_ENROLLED = "参加するイベント"
+DATA_ENROLLED = "イベントの申し込み"
+ENROLLED_TEXT = "{name}（{about}）"
+ENROLLED_STATES = {"waiting": "キャンセル待ち", "offered": "席のご案内中", "cancelled": "取り消しずみ"}
+ENROLLED_KEPT = "最後の日から{days}日を過ぎると消えます。"
+ENROLLED_PEOPLE, ENROLLED_NUMBER, ENROLLED_THERE = "{people}人", "受付番号 {number}", "出席の記録 {days}日"
 DATA_SENT = "お送りしたお知らせ"
 DATA_SENT_TEXT = "{number}件の宛先の記録"
+DATA_TOLD = "あなたあてのお知らせ"
+DATA_TOLD_TEXT = "{number}件の記録（同じことを二度お知らせしないためのもの）"
 
 
 def status(settings: NoticeSettings, today: dt.date) -> tuple[str, Tone]:
@@ -71,6 +78,20 @@ def row(settings: NoticeSettings, today: dt.date) -> str:
     told, _ = status(settings, today)
     off = off_names(settings)
     return f"{told}（止めているもの：{off}）" if off and len(off_themes(settings)) < len(themes()) else told
+
+
+def enrolments(found: Collection[Known], keep_days: int) -> str:
+    """Each enrolment in a line of 私のデータ, and when they go; "" without any."""
+    lines = [ENROLLED_TEXT.format(name=one.name or one.code, about="、".join(_about(one))) for one in found]
+    return "\n".join([*lines, ENROLLED_KEPT.format(days=keep_days)] if lines else [])
+
+
+def _about(one: Known) -> list[str]:
+    told = [ENROLLED_STATES.get(one.state, ""), day(one.first_day) if one.first_day else ""]
+    told.append(ENROLLED_PEOPLE.format(people=one.people))
+    told.append(ENROLLED_NUMBER.format(number=one.number) if one.number else "")
+    told.append(ENROLLED_THERE.format(days=len(one.there)) if one.there else "")
+    return [text for text in told if text]
 
 
 def off_themes(settings: NoticeSettings) -> list[Theme]:

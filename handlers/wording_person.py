@@ -99,7 +99,11 @@ def erased(found: Stored) -> str:
     """What a deletion takes."""
     kept = "立場、いま話している制度、使えるか調べたお答え、お知らせの設定と記録、お返事の記録"
     counted = [f"文章とボタンの記録 {found.messages}件、{kept}"]
-    return "、".join([*counted, *([f"「役に立った」「ちがう」{found.feedback}回"] if found.feedback else [])])
+    if found.feedback:
+        counted.append(f"「役に立った」「ちがう」{found.feedback}回")
+    if found.enrolments:
+        counted.append(f"イベントの申し込み {len(found.enrolments)}件（これからのイベントの席もなくなります）")
+    return "、".join(counted)
 
 
 def erased_tickets(numbers: tuple[int, ...]) -> str:

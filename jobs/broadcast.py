@@ -17,6 +17,7 @@ from bot.announcements import batches, modes, timing
 from bot.announcements.batches import ClaimedBatch
 from bot.db import read_scope, session_scope
 from bot.errors import LostClaim
+from bot.events import plan_true
 from bot.line import QUOTA, Outcome
 from bot.models_sending import Announcement
 from bot.queue import LONGEST_WAIT
@@ -148,9 +149,13 @@ def _refused(outcome: Outcome, people: int) -> list[int]:
 
 
 def _must_ask(session: Session, announcement: Announcement, now: dt.datetime) -> str | None:
-    """Why the rest must not simply go out: it speaks of what is past, nothing moved for long, or practice is on."""
+    """Why the rest must not simply go out: it speaks of what is past or changed, nothing moved for long, or practice
+    is on.
+    """
     if announcement.past_at is not None and announcement.past_at <= now:
         return "past"
+    if plan_true.untrue(session, announcement):
+        return "event"
     if announcement.mode == "live" and not modes.is_live(session):
         return "practice"
     since = announcement.touched_at or announcement.started_at or now

@@ -12,6 +12,7 @@ from bot.announcements.audience_sql import members
 from bot.announcements.friends import TESTER
 from bot.announcements.sending import accepted_rows
 from bot.errors import Problem
+from bot.events import plan_true
 from bot.line import Quota
 from bot.models_sending import Announcement, AnnouncementBatch, AnnouncementRecipient, FriendTag
 from jobs.broadcast_end import hold
@@ -70,6 +71,8 @@ def must_ask(session: Session, announcement: Announcement, now: dt.datetime) -> 
         return "origin" if drafts.replaced_origin(session, announcement) else "changed"
     if drafts.untrue_on(announcement, now):
         return "day"
+    if plan_true.untrue(session, announcement):
+        return "event"
     due = max(moment for moment in (announcement.due_at, announcement.late_ok) if moment is not None)
     return "late" if timing.is_late(due, now) else None
 

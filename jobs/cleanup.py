@@ -7,10 +7,11 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot import daycount, log
+from bot import daycount, log, personal_ends
 from bot.announcements import erasing
 from bot.clock import today_jst
 from bot.db import read_scope, session_scope
+from bot.events import forget
 from bot.models import Conversation, Feedback, InboundEvent, OutboundMessage, Ticket, UnansweredQuestion
 from bot.queue import rowcount
 from jobs.parts import Parts
@@ -37,7 +38,7 @@ def close_days(parts: Parts) -> None:
 
 def cleanup(parts: Parts) -> None:
     """Deletes finished events with their answers after the days of MADOGUCHI_KEEP_TEXTS_DAYS, and old talks; takes the
-    names out of announcements of that age."""
+    names out of announcements of that age, and out of events after those of MADOGUCHI_KEEP_ENROLMENTS_DAYS."""
     close_days(parts)
     now = parts.clock.now()
     counted = daycount.midnight(today_jst(now - LATE))  # nothing goes before it is counted
@@ -61,6 +62,9 @@ def cleanup(parts: Parts) -> None:
         talks = rowcount(session, sa.delete(Conversation).where(Conversation.updated_at < now - TALKS_KEPT))
     while _forget_people(parts, before):
         parts.pulse.beat("cleanup", parts.clock.now())
+    _forget_participants(parts, today_jst(now))
+    while _forget_notices(parts, before):
+        parts.pulse.beat("cleanup", parts.clock.now())
     logger.info("cleaned up", events=deleted, talks=talks)
 
 
@@ -68,6 +72,23 @@ def _forget_people(parts: Parts, before: dt.datetime) -> bool:
     """To whom an announcement went is of no use any more when nobody can ask about it or have it corrected."""
     with session_scope(parts.engine) as session:
         return erasing.forget_people(session, before) > 0
+
+
+def _forget_participants(parts: Parts, today: dt.date) -> None:
+    """Who took part in an event is of no use any more when nobody asks for a certificate; the counts stay."""
+    keep = parts.settings.madoguchi_keep_enrolments_days
+    with read_scope(parts.engine) as session:
+        codes = forget.stale(session, today, keep)
+    for code in codes:
+        with session_scope(parts.engine) as session:
+            names = forget.forget(session, code, today, keep)
+        logger.info("participants forgotten", session=code, people=names)
+        parts.pulse.beat("cleanup", parts.clock.now())
+
+
+def _forget_notices(parts: Parts, before: dt.datetime) -> bool:
+    with session_scope(parts.engine) as session:
+        return personal_ends.forget(session, before, SHARE) == SHARE
 
 
 def _first_day(session: Session) -> dt.date | None:

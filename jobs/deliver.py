@@ -16,6 +16,7 @@ from bot.errors import LostClaim
 from bot.groupcommit import write
 from bot.line import INVALID_REPLY_TOKEN, Outcome
 from bot.queue import LONGEST_WAIT, ClaimedMessage, claim_outbound, finish_outbound, retry_outbound_later
+from jobs import tell_again
 from jobs.parts import Parts
 
 FIRST_WAIT = 0.5  # seconds, doubled with every attempt
@@ -99,6 +100,8 @@ def _record(session: Session, worker: str, sent: Sent, verdict: Verdict, now: dt
     if verdict.at is None:
         request_id = sent.outcome.request_id
         finish_outbound(session, worker, sent.message.id, verdict.state, now, request_id, verdict.detail)
+        if verdict.state == "rejected":
+            tell_again.refused(session, sent.message, sent.outcome, now)
     else:
         retry_outbound_later(session, worker, sent.message.id, verdict.at, verdict.detail, **verdict.changes)
 
@@ -107,7 +110,7 @@ def decide(message: ClaimedMessage, outcome: Outcome, now: dt.datetime, push_all
     """What LINE's answer means for the row; an answer that may have reached the person is never sent as a push."""
     if outcome.state == "accepted":
         return Verdict("accepted", outcome.detail)
-    if outcome.state == "retry":
+    if outcome.state == "retry" or tell_again.in_doubt(message, outcome):
         return _later(message, outcome, now)
     if message.kind == "reply" and outcome.detail == INVALID_REPLY_TOKEN:
         if message.attempts > 1:

@@ -17,9 +17,14 @@ from jobs.broadcast_end import watch_broadcasts
 from jobs.cleanup import cleanup, close_days
 from jobs.erase import erase_asked, erase_left
 from jobs.parts import Parts
+from jobs.plans import watch_plans
 from jobs.repeat import plan_occurrences
+from jobs.seats import offer_seats, thank
+from jobs.sessions import plan_sessions
 from jobs.sweep import sweep
+from jobs.tell import tell
 from jobs.watch import watch_heartbeats
+from jobs.watches import notice_watches
 
 logger = log.get("schedule")
 
@@ -41,9 +46,15 @@ TABLE: tuple[tuple[Callable[[Parts], None], dt.timedelta], ...] = (
     (heartbeat, dt.timedelta(seconds=5)),
     (watch_heartbeats, dt.timedelta(seconds=5)),
     (tell_staff, dt.timedelta(seconds=5)),
+    (offer_seats, dt.timedelta(seconds=5)),
+    (tell, dt.timedelta(seconds=5)),
     (mail_staff, dt.timedelta(seconds=5)),
     (watch_broadcasts, dt.timedelta(minutes=1)),
     (plan_occurrences, dt.timedelta(minutes=1)),
+    (watch_plans, dt.timedelta(minutes=10)),
+    (plan_sessions, dt.timedelta(hours=1)),
+    (thank, dt.timedelta(minutes=10)),
+    (notice_watches, dt.timedelta(minutes=10)),
     (erase_left, dt.timedelta(hours=1)),
     (close_days, dt.timedelta(hours=1)),
     (cleanup, dt.timedelta(hours=6)),

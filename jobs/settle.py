@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,7 +18,7 @@ from bot.queue import ClaimedEvent, finish_events, run
 from bot.statements import INSERT_OUTBOUND, KEEP_TALK, SILENCE_TALK, TALKS
 from handlers import wording
 from handlers.context import Context
-from jobs import flood, friends, unsend
+from jobs import flood, friends, ride, unsend
 from jobs.parts import Parts
 
 ORIGIN = "event_id"
@@ -36,6 +36,7 @@ class Surroundings:
     silent: set[str]
     recent: dict[str, int]
     taken_back: set[str]
+    notices: dict[str, list[int]]  # ids of what may ride on a reply, by person
 
 
 @dataclass(frozen=True)
@@ -60,26 +61,34 @@ def settle(parts: Parts, events: Sequence[ClaimedEvent], now: dt.datetime) -> li
         sessions = [TurnSession(connection, turn, info={ORIGIN: event.id}) for event in events]
         around = surroundings(sessions[0], events, now)
         results = [work(parts, session, event, around, now) for session, event in zip(sessions, events, strict=True)]
-        rows = [row for result in results if (row := outbound_row(result, now))]
+        pairs = zip(sessions, results, strict=True)
+        blocks = [found for one, result in pairs if (found := block_of(parts, one, result, around, now))]
+        rows = {result.event.id: row for result in results if (row := outbound_row(result, now))}
         turn.take()
         for session in sessions:
             session.flush()
-        save(sessions[0], parts.worker, results, rows, now)
+        riding = ride.claimed(sessions[0], blocks, now) if blocks else {}
+        rows |= {result.event.id: row for result in results if (row := with_notices(result, riding, now))}
+        save(sessions[0], parts.worker, results, list(rows.values()), now)
         connection.commit()
         for session in sessions:
             session.close()
+    for kind in (kind for kinds, _ in riding.values() for kind in kinds):
+        parts.metrics.personal.labels(kind, "reply").inc()
     return results
 
 
 def surroundings(session: Session, events: Sequence[ClaimedEvent], now: dt.datetime) -> Surroundings:
-    """Three reads for the whole batch."""
+    """Four reads for the whole batch."""
     keys = [event.user_key for event in events]
+    alone = [one.user_key for one in events if one.type in flood.TALK and one.user_key == envelope.user_id(one.body)]
     rows = run(session, TALKS, {"keys": keys}).all()
     return Surroundings(
         conversations={row.user_key: row.state for row in rows},
         silent={row.user_key for row in rows if row.silent_until and now < row.silent_until <= now + flood.SILENCE},
         recent=flood.recent(session, keys, now),
         taken_back=unsend.taken_back(session, (envelope.message_id(event.body) for event in events)),
+        notices=ride.found(session, alone, now),
     )
 
 
@@ -117,6 +126,8 @@ def dispatched(parts: Parts, session: Session, event: ClaimedEvent, stored: dict
         user_id=envelope.user_id(event.body),
         conversation=conversation,
         keep_texts_days=parts.settings.madoguchi_keep_texts_days,
+        keep_enrolments_days=parts.settings.madoguchi_keep_enrolments_days,
+        public_url=parts.settings.madoguchi_public_url.rstrip("/"),
     )
     started = parts.clock.seconds()
     messages = parts.dispatch(event.body, context)
@@ -142,6 +153,26 @@ def outbound_row(result: Result, now: dt.datetime) -> dict[str, Any] | None:
         "messages": fit(result.messages),
         "now": now,
     }
+
+
+def block_of(
+    parts: Parts, session: Session, result: Result, around: Surroundings, now: dt.datetime
+) -> ride.Block | None:
+    """The personal notices that could ride on this reply; none where the answer failed before: they may be why."""
+    event = result.event
+    numbers = around.notices.get(event.user_key)
+    carries = result.label == "answered" and event.attempts == 1 and envelope.reply_token(event.body)
+    if not numbers or not carries:
+        return None
+    return ride.block(parts, session, event.id, event.user_key, numbers, result.messages, now)
+
+
+def with_notices(result: Result, riding: ride.Riding, now: dt.datetime) -> dict[str, Any] | None:
+    """The row of a reply on which notices ride; they come first, so that the quick replies stay with the answer."""
+    if result.event.id not in riding:
+        return None
+    _, notices = riding[result.event.id]
+    return outbound_row(replace(result, messages=[*notices, *result.messages]), now)
 
 
 @sa.event.listens_for(TurnSession, "before_flush")

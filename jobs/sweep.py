@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.announcements import batches
+from bot.announcements import batches, timing
 from bot.db import read_scope, session_scope
 from bot.queue import EVENT_LEASE, LONGEST_WAIT, OUTBOUND_LEASE, SKEW, free_expired
 from bot.statements import statement
@@ -11,7 +11,7 @@ from jobs.parts import Parts
 OPEN_EVENTS = statement("SELECT EXISTS (SELECT 1 FROM inbound_event WHERE state = 'open')")
 DUE_OUTBOUND = statement(
     """SELECT EXISTS (SELECT 1 FROM outbound_message WHERE state = 'waiting'
-    AND (next_try_at <= :now OR next_try_at > :ahead))"""
+    AND (next_try_at <= :now OR next_try_at > :ahead) AND NOT (:night AND user_key LIKE 'notice:%'))"""
 )
 EXPIRED_EVENTS = statement(
     """SELECT EXISTS (SELECT 1 FROM inbound_event WHERE state = 'claimed'
@@ -41,7 +41,8 @@ def sweep(parts: Parts) -> None:
         opened = session.scalar(OPEN_EVENTS)
         stuck = session.scalar(EXPIRED_BATCHES, {"now": now, "ahead": now + batches.LEASE + SKEW})
         announcing = session.scalar(ANNOUNCEMENTS, {"now": now})
-        due = session.scalar(DUE_OUTBOUND, {"now": now, "ahead": now + LONGEST_WAIT + SKEW})
+        soon = {"now": now, "ahead": now + LONGEST_WAIT + SKEW, "night": timing.quiet(now)}
+        due = session.scalar(DUE_OUTBOUND, soon)
     if expired:
         with session_scope(parts.engine) as session:
             free_expired(session, now)

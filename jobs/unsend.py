@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from bot import personal_ends
 from bot.models import Conversation, Feedback, InboundEvent, OutboundMessage, Ticket, UnansweredQuestion
 from bot.queue import run
 from bot.statements import TAKEN_BACK
@@ -45,6 +46,10 @@ def forget_message(session: Session, user_key: str, message_id: str | None) -> N
     )
     for table in MADE_FROM_MESSAGES:
         session.execute(sa.delete(table).where(table.event_id.in_(events)))
+    unsent = sa.select(OutboundMessage).where(OutboundMessage.event_id.in_(events), OutboundMessage.state == "waiting")
+    for untried in session.scalars(unsent.where(OutboundMessage.attempts == 0)):
+        # What rode on an answer that does not go was not told.
+        personal_ends.give_back(session, personal_ends.carried(session, untried.id), untried.created_at)
     answers = sa.update(OutboundMessage).where(OutboundMessage.event_id.in_(events))
     session.execute(
         answers.where(OutboundMessage.state == "waiting").values(state="rejected", detail="unsent", messages=[])

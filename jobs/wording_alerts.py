@@ -20,8 +20,14 @@ JOBS = {
     "watch_heartbeats": "動作の見守り",
     "tell_staff": "職員への LINE の連絡",
     "mail_staff": "職員へのメールの連絡",
+    "tell": "一人ひとりへのお知らせ",
     "watch_broadcasts": "配信の見守り",
     "plan_occurrences": "くり返すお知らせの予約",
+    "watch_plans": "イベントの計画の見守り",
+    "plan_sessions": "催しの予定づくり",
+    "offer_seats": "イベントの空いた席の案内",
+    "thank": "イベントのお礼と質問の用意",
+    "notice_watches": "見守りのお知らせの準備",
     "erase_left": "退会した人のデータの消去",
     "close_days": "一日ごとの集計",
     "cleanup": "古い文章の整理",
@@ -47,3 +53,43 @@ UNREADABLE = (
     "予約ずみの回はそのまま送ります。\n"
     "madoguchi announcement show {id} で内容を確かめ、くり返しを書き直してください。"
 )
+
+# What is told to single people, as the staff call it.
+PERSONAL = {
+    "event.offer": "空いた席のご案内",
+    "event.moved": "イベントの日程変更のお知らせ",
+    "event.changed": "イベントの場所・時間の変更のお知らせ",
+    "event.cancelled": "イベントの中止のお知らせ",
+    "event.thanks": "イベントのお礼とアンケート",
+    "watch.deadline": "締切のお知らせ",
+    "watch.opens": "受付開始のお知らせ",
+    "watch.ended": "制度の終了のお知らせ",
+    "watch.replaced": "制度が新しくなったお知らせ",
+    "watch.confirmed": "今年度の募集のお知らせ",
+    "watch.day": "対象になる日のお知らせ",
+}
+NO_WORDS = (
+    "一人ひとりに送る「{kind}」の文面を作れず、送れていません。\n"
+    "送る内容は保存されていて、10分ごとにやり直します。ほかの連絡は送っています。\n"
+    "続くときは、システムの担当者に記録（ログ）を見てもらってください。"
+)
+PERSONAL_QUOTA = (
+    "今月送れる通数を使い切ったため、一人ひとりへのお知らせ（申し込んだイベントの変更、締切など）を送れていません。\n"
+    "送る内容は保存されていて、通数が戻りしだい送ります。本人がトークに書いたときは、その返事と一緒に無料で届きます。\n"
+    "急ぐ変更や中止があるときは、LINE公式アカウントのプランの通数を増やすか、電話などで伝えてください。"
+)
+PERSONAL_TOKEN = (
+    "LINE がこの窓口からの送信を断っているため、一人ひとりへのお知らせを送れていません。\n"
+    "送る内容は保存されていて、1時間ごとにやり直します。\n"
+    "LINE_CHANNEL_ACCESS_TOKEN（チャネルアクセストークン）を確かめてください。"
+)
+PERSONAL_REFUSED = (
+    "「{kind}」を、LINE が受け付けなかった人がいます。\n"
+    "その人にはもう送りません。ほかの人の分は、いつもどおり送ります。\n"
+    "イベントに関わるときは、参加者に別の方法でも伝えてください。"
+)
+
+
+def personal(kind: str) -> str:
+    """A kind of personal notice in words."""
+    return PERSONAL.get(kind, kind)

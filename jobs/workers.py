@@ -17,7 +17,10 @@ from jobs.cleanup import cleanup
 from jobs.deliver import deliver_all
 from jobs.erase import erase_left
 from jobs.parts import Parts
+from jobs.sessions import plan_sessions
 from jobs.sole import SoleUse
+from jobs.sweep import sweep
+from jobs.tell_again import look_again
 
 THREADS = ("answer", "deliver", JOB)
 IDLE = 20.0  # seconds; the sweep rings every second when there is something to do
@@ -45,6 +48,9 @@ class Workers:
                 free_everything(session)
         cleanup(parts)
         erase_left(parts)  # a service that is restarted often would never reach the hour
+        plan_sessions(parts)
+        sweep(parts)
+        look_again(parts)  # before anybody sends what waited while nobody was there
         for name in (*THREADS, *schedule.NAMES):
             parts.pulse.beat(name, parts.clock.now())
         schedule.heartbeat(parts)

@@ -15,10 +15,12 @@ from bot.announcements import modes, repeats, timing, wording, wording_timing
 from bot.announcements.content import wrong_day
 from bot.announcements.draft import Draft
 from bot.announcements.names import named, same
+from bot.announcements.placeholders import left_to_write
 from bot.announcements.planned import withdraw
 from bot.announcements.states import move, require
 from bot.clock import to_ms
 from bot.errors import Problem
+from bot.events import plan_true
 from bot.models_sending import Announcement, AnnouncementStep
 
 PAUSE_ALONE = dt.timedelta(minutes=10)
@@ -76,6 +78,8 @@ def edit(session: Session, number: int, draft: Draft, by: str, now: dt.datetime)
         raise Problem(wording.NO_REPEATED_OCCURRENCE)
     values: dict[str, Any] = dataclasses.asdict(draft) | dict.fromkeys(APPROVAL)
     values |= {"quota_ok": False, "at_night": False}
+    if "said" in announcement.content:  # of a plan: what its session's row said, whatever is written now
+        values["content"] = {"said": announcement.content["said"], **draft.content}
     move(session, announcement, "edit", "draft", by, now, **values)
     # What had been planned under the former approval is no longer approved.
     withdraw(session, number, by, now, wording.PARENT_EDITED.format(id=number))
@@ -85,6 +89,10 @@ def submit(session: Session, number: int, by: str, now: dt.datetime) -> None:
     """Asks for approval of the content, the audience and the time as they are now. Raises Problem."""
     announcement = to_change(session, number, "submit")
     by = named(by)
+    if untrue := plan_true.untrue(session, announcement):  # first: what its session lacks is filled in there
+        raise Problem(untrue)
+    if left := left_to_write(announcement):
+        raise Problem(wording.LEFT_TO_WRITE.format(left="、".join(left)))
     still_to_come(announcement, now, max(announcement.send_at or now, now))
     move(
         session, announcement, "submit", "in_approval", by, now,
@@ -110,6 +118,8 @@ def approve(session: Session, number: int, by: str, now: dt.datetime, reason: st
     by, reason = named(by), reason.strip()
     if announcement.fingerprint != fingerprint(announcement):
         raise Problem(wording.CHANGED_SINCE)
+    if untrue := plan_true.untrue(session, announcement):
+        raise Problem(untrue)
     values: dict[str, Any] = {"approved_by": by, "approved_at": now}
     if is_hand(session, announcement, by):
         if not modes.one_person(session):

@@ -7,11 +7,11 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from bot.models_events import DayWatch
 from bot.models_sending import (
     Announcement,
     AnnouncementBatch,
     AnnouncementRecipient,
-    Enrolment,
     FriendTag,
     NoticePause,
     ThemeChoice,
@@ -40,7 +40,7 @@ def in_hand(session: Session, user_id: str) -> bool:
 
 
 def erase(session: Session, user_id: str, upto: dt.datetime) -> None:
-    """Erases choices, tags, watches and enrolments up to a moment, and the person's name from announcements.
+    """Erases choices, tags and watches up to a moment, and the person's name from announcements.
 
     What nobody has tried to send is not sent (`stopped`, why `left`); what is in hand keeps the id until it is over.
     """
@@ -49,7 +49,7 @@ def erase(session: Session, user_id: str, upto: dt.datetime) -> None:
         (ThemeChoice, ThemeChoice.at),
         (NoticePause, NoticePause.at),
         (Watch, Watch.since),
-        (Enrolment, Enrolment.at),
+        (DayWatch, DayWatch.since),
     ):
         session.execute(sa.delete(table).where(table.user_id == user_id, since <= upto))
     theirs = _rows(user_id, upto)

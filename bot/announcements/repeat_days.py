@@ -84,7 +84,7 @@ def next_after(repeat: Repeat, after: dt.datetime) -> dt.datetime | None:
 def days(repeat: Repeat, first: dt.date, last: dt.date) -> list[dt.date]:
     """The days from `first` to `last` on which it is sent, in order."""
     begin = repeat.start if repeat.count is not None and repeat.start else first - dt.timedelta(days=REACH)
-    moved = {_moved(repeat, day) for day in _by_rule(repeat, begin, last + dt.timedelta(days=REACH))}
+    moved = {moved_day(repeat, day) for day in _by_rule(repeat, begin, last + dt.timedelta(days=REACH))}
     kept = sorted(day for day in moved if day is not None and _inside(repeat, day))
     return [day for day in kept[: repeat.count] if first <= day <= last]
 
@@ -116,7 +116,7 @@ def _rrule(rule: Rule, begin: dt.date) -> rrule:
     return made
 
 
-def _moved(repeat: Repeat, day: dt.date) -> dt.date | None:
+def moved_day(repeat: Repeat, day: dt.date) -> dt.date | None:
     """The day it really goes out instead of a day of the rule; None: not at all."""
     if not left_out(repeat, day):
         return day

@@ -25,6 +25,7 @@ from bot.announcements.names import named
 from bot.announcements.planned import withdraw
 from bot.announcements.states import move
 from bot.errors import Problem
+from bot.events import plan_true
 from bot.models_sending import Announcement, AnnouncementBatch, AnnouncementRecipient
 
 # Going on after these is a new decision, which the author does not take alone.
@@ -161,6 +162,8 @@ def _still_good(session: Session, announcement: Announcement, now: dt.datetime) 
     if announcement.past_at is not None and announcement.past_at <= now:
         raise Problem(wording.SPEAKS_OF_PAST.format(at=timing.in_words(announcement.past_at)))
     if not announcement.repeat and (untrue := untrue_on(announcement, max(now, announcement.due_at or now))):
+        raise Problem(untrue)
+    if untrue := plan_true.untrue(session, announcement):
         raise Problem(untrue)
     # The rest must not get what others were told is wrong.
     corrections = sa.select(Announcement.id).where(

@@ -7,6 +7,7 @@ import uuid
 
 from sqlalchemy.orm import Session
 
+from bot.models_events import PersonalNotice
 from bot.models_sending import (
     Announcement,
     AnnouncementBatch,
@@ -54,6 +55,13 @@ def leave_in_announcements(session: Session, user_id: str, now: dt.datetime) -> 
     session.add(NoticePause(user_id=user_id, until=now.date(), at=now))
     session.add(Watch(user_id=user_id, program_id="1-1-1", since=now))
     session.add(Enrolment(event_code="garage-2026", user_id=user_id, state="enrolled", at=now))
+    for state in ("waiting", "told", "dropped"):
+        session.add(
+            PersonalNotice(
+                user_id=user_id, kind="event.moved", occasion=f"event:garage-2026:moved:{state}", about={}, made_at=now,
+                ready_at=now, push_at=now, until=now, state=state,
+            )
+        )  # fmt: skip
     for state in ("accepted", "rejected", "unknown", "stopped", "replaced"):
         frozen(session, user_id, state, now, attempts=1)
     frozen(session, user_id, "waiting", now)

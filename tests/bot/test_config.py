@@ -41,6 +41,7 @@ def test_missing_credentials_are_named() -> None:
         ("MADOGUCHI_PORT", "70000"),
         ("MADOGUCHI_FLOOD_LIMIT", "-1"),
         ("MADOGUCHI_KEEP_TEXTS_DAYS", "0"),
+        ("MADOGUCHI_KEEP_ENROLMENTS_DAYS", "0"),
         ("MADOGUCHI_KEEP_AFTER_UNFOLLOW_DAYS", "366"),
         ("MADOGUCHI_SMTP_HOST", "smtp://mail"),
         ("MADOGUCHI_SMTP_PORT", "0"),

@@ -13,7 +13,7 @@ from bot.preview.samples import generic_samples
 from bot.serving import Background
 from bot.showcase import desk_samples
 
-OURS = ("窓口のカード", "窓口のやりとり", "使えるか調べる", "お知らせ")
+OURS = ("窓口のカード", "窓口のやりとり", "使えるか調べる", "イベント", "お知らせ")
 GROUPS = (*OURS, *dict.fromkeys(sample.group for sample in generic_samples()))
 PICTURES = {
     "gallery-cards": "一覧",

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
-import httpx
 import pytest
-import sqlalchemy as sa
 
-from bot import demo
-from bot.announcements import content_file, drafts, modes, report, sending
-from bot.clock import from_ms
-from bot.config import load_settings
-from bot.db import make_engine, read_scope, session_scope
-from bot.models_sending import Announcement
-from bot.serving import reserve
+from tests.browser.office import Office, newest, running
 from tests.browser.test_phone_desk import talk_of
-from tests.emulator.conftest import until
 
-PATIENCE = 60.0  # seconds
 FIRST = """
 title: お店を始めたい人の相談会
 text: 補助金の使い方から、お店の場所さがしまで。はじめての人も、どうぞ。
@@ -38,75 +25,11 @@ SECOND = "title: 二度目の相談会\ntext: もう一度ひらきます。\nth
 THIRD = "title: 窓口の年末の休み\ntext: 12月29日から1月3日までお休みします。\ntheme: office\n"
 
 
-@dataclass
-class Office:
-    """The running demo, and the staff beside it."""
-
-    address: str
-    engine: sa.Engine
-
-    def announce(self, text: str) -> int:
-        """Drafted, approved by somebody else, sent; returns when it is over."""
-        now = self._now()
-        with session_scope(self.engine) as session:
-            number = drafts.create(session, content_file.read(text, now), "佐藤", now).id
-            drafts.submit(session, number, "佐藤", now)
-            drafts.approve(session, number, "鈴木", now)
-            sending.send_now(session, number, "佐藤", now)
-        until(lambda: self._state(number) == "sent", seconds=PATIENCE)
-        return number
-
-    def report(self, number: int) -> report.Report:
-        with read_scope(self.engine) as session:
-            return report.report(session, number)
-
-    def go_live(self) -> None:
-        with session_scope(self.engine) as session:
-            modes.switch(session, modes.LIVE, True, "課長", "準備ができたため", self._now())
-
-    def _now(self) -> dt.datetime:
-        return from_ms(httpx.get(f"{self.address}/control/clock").json()["now_ms"])
-
-    def _state(self, number: int) -> str:
-        with read_scope(self.engine) as session:
-            return str(session.scalar(sa.select(Announcement.state).where(Announcement.id == number)))
-
-
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """The demo on a December morning, with data of its own."""
-    home = tmp_path_factory.mktemp("demo")
-    with pytest.MonkeyPatch.context() as patch:
-        with reserve() as one, reserve() as two:
-            service, phone = one.getsockname()[1], two.getsockname()[1]
-        patch.setenv("MADOGUCHI_HOME", str(home))
-        patch.setenv("MADOGUCHI_PHONE_PORT", str(phone))
-        stop, shown = threading.Event(), list[str]()
-        environment = {
-            "MADOGUCHI_PORT": str(service),
-            "MADOGUCHI_NOW": "2026-12-01T09:30",
-            "LINE_API_BASE_URL": "http://127.0.0.1",
-        }
-        settings = load_settings(environment, env_file=None)
-        thread = threading.Thread(target=demo.run, args=(settings,), kwargs={"stop": stop, "show": shown.append})
-        thread.start()
-        until(lambda: shown or not thread.is_alive(), seconds=90)
-        engine = make_engine(f"sqlite:///{home / 'madoguchi.db'}")
-        made = Office(f"http://127.0.0.1:{phone}/emulator", engine)
-        made.go_live()
+    """The demo on a December morning."""
+    with running(tmp_path_factory.mktemp("demo"), "2026-12-01T09:30") as made:
         yield made
-        engine.dispose()
-        stop.set()
-        thread.join(30)
-
-
-def newest(page: Any, words: str) -> Any:
-    """Waits for the bot's line with these words, and brings its top into view."""
-    line = page.locator(".entry.bot", has_text=words).last
-    line.wait_for()
-    page.wait_for_timeout(300)  # the page itself goes on to the newest line
-    line.evaluate("e => e.scrollIntoView({block: 'start'})")
-    return line
 
 
 def test_it_arrives_its_buttons_work_and_the_next_one_stays_away(

@@ -12,11 +12,14 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from bot import traces
-from bot.messages import fit, readable
+from bot.messages import Message, fit, readable
 from bot.models import Base, Friend, InboundEvent
+from bot.models_events import PersonalNotice
 from handlers.context import Context
 from handlers.desk import Desk
+from handlers.event_notices import KINDS
 from handlers.router import dispatch
+from tests.handlers.given_events import waiting_notices
 
 USER = "U" + "0" * 32
 
@@ -30,15 +33,26 @@ class Person:
     now: dt.datetime = dt.datetime(2025, 3, 11, 1, 0, tzinfo=dt.UTC)
     conversation: dict[str, Any] = field(default_factory=dict)
     screen: list[dict[str, Any]] = field(default_factory=list)
+    user: str = USER
+    public_url: str = ""
+    group: str | None = None  # the id of a group, for somebody who speaks there
+
+    @property
+    def context(self) -> Context:
+        """What the service hands to a handler."""
+        key = f"{self.group}:{self.user}" if self.group else self.user
+        return Context(
+            self.session, self.desk, self.now, key, self.user, self.conversation, public_url=self.public_url
+        )
 
     def happens(self, event: dict[str, Any]) -> str:
         """One webhook event; returns all that can be read on the screen."""
         self._receive(event)
-        context = Context(self.session, self.desk, self.now, USER, USER, self.conversation)
+        context = self.context
         self.screen = fit(dispatch(event, context))
         self.session.flush()
         if context.erase:  # the service does the same in the transaction that ends the event
-            traces.erase(self.session, USER, self.now)
+            traces.erase(self.session, self.user, self.now)
             self.conversation.clear()
         self.now += dt.timedelta(seconds=20)
         return "\n".join(readable(self.screen))
@@ -47,8 +61,8 @@ class Person:
         kind = str(event.get("type"))
         self.session.add(
             InboundEvent(
-                webhook_event_id=f"{self.now:%s%f}",
-                user_key=USER,
+                webhook_event_id=f"{self.now:%s%f}{self.user}",
+                user_key=self.user,
                 type=kind,
                 mode="active",
                 occurred_ms=0,
@@ -58,7 +72,7 @@ class Person:
             )
         )
         if kind == "follow":
-            self.session.merge(Friend(user_id=USER, first_seen_at=self.now, last_seen_at=self.now))
+            self.session.merge(Friend(user_id=self.user, first_seen_at=self.now, last_seen_at=self.now))
         self.session.flush()
 
     def say(self, text: str) -> str:
@@ -72,10 +86,21 @@ class Person:
             return self.say(action["text"])
         return self.happens({"type": "postback", "postback": {"data": action["data"]}})
 
+    def is_told(self) -> str:
+        """What the desk tells by itself now, as the notices of this person say."""
+        told = [tell(notice, self.context) for notice in waiting_notices(self.session, self.user, self.now)]
+        self.screen = fit([message for messages in told for message in messages])
+        return "\n".join(readable(self.screen))
+
     def pick(self, label: str, day: str) -> str:
         """A day from the picker behind a button of the last answer."""
         action = _find(self.screen, label, ("datetimepicker",))
         return self.happens({"type": "postback", "postback": {"data": action["data"], "params": {"date": day}}})
+
+
+def tell(notice: PersonalNotice, context: Context) -> list[Message]:
+    """What a notice says."""
+    return KINDS[notice.kind](notice, context)
 
 
 def _find(part: Any, label: str, types: tuple[str, ...] = ("message", "postback")) -> dict[str, Any]:

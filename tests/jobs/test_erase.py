@@ -151,7 +151,7 @@ def test_the_search_finds_what_is_there(service: Parts, clock: FixedClock) -> No
     found = {line.partition(":")[0] for line in traces(service, events)}
     assert found == {"friend", "conversation", "inbound_event", "outbound_message", "unanswered_question", "feedback",
                      "ticket", "friend_tag", "theme_choice", "notice_pause", "watch", "enrolment",
-                     "announcement_recipient"}  # fmt: skip
+                     "announcement_recipient", "personal_notice"}  # fmt: skip
 
 
 def test_nothing_is_left_of_a_person_who_asked(service: Parts, clock: FixedClock, line: FakeLine) -> None:
