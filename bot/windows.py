@@ -25,20 +25,6 @@ from bot.queue import run
 
 
 @dataclass(frozen=True)
-class ConfirmedWindow:
-    """A window as knowledge/windows.py reads it."""
-
-    id: int
-    program_id: str
-    fiscal_year: int
-    label: str
-    starts_on: dt.date | None
-    ends_on: dt.date | None
-    note: str | None
-    confirmed_on: dt.date
-
-
-@dataclass(frozen=True)
 class Entered:
     """What staff enter of a window."""
 
@@ -50,9 +36,17 @@ class Entered:
     note: str | None
 
 
+@dataclass(frozen=True)
+class ConfirmedWindow(Entered):
+    """A window as knowledge/windows.py reads it."""
+
+    id: int
+    confirmed_on: dt.date
+
+
 _COLUMNS = (
-    ProgramWindow.id, ProgramWindow.program_id, ProgramWindow.fiscal_year, ProgramWindow.label,
-    ProgramWindow.starts_on, ProgramWindow.ends_on, ProgramWindow.note, ProgramWindow.confirmed_on,
+    ProgramWindow.program_id, ProgramWindow.fiscal_year, ProgramWindow.label, ProgramWindow.starts_on,
+    ProgramWindow.ends_on, ProgramWindow.note, ProgramWindow.id, ProgramWindow.confirmed_on,
 )  # fmt: skip
 _READ = sa.select(*_COLUMNS).where(ProgramWindow.withdrawn.is_(False)).order_by(ProgramWindow.id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.announcements.wording_audience import STANDS
 from bot.messages import Tone
 from knowledge.programs import Topic
 from knowledge.status import Standing
@@ -17,14 +18,7 @@ AUDIENCES = {
 }
 
 # 立場: what people say they are. All but the last are audiences of programs, so that lists can begin with them.
-PERSONS = {
-    "entrepreneur": "起業したい",
-    "employer": "事業主",
-    "jobseeker": "仕事をさがす",
-    "student": "学生",
-    "migrant": "移住したい",
-    "other": "その他",
-}
+PERSONS = {code: label for code, label in STANDS.items() if code != "none"}
 
 TOPICS: dict[Topic, str] = {
     Topic.WHAT: "内容", Topic.AMOUNT: "金額", Topic.CAP: "上限額", Topic.RATE: "補助率", Topic.COSTS: "対象経費",

@@ -74,6 +74,30 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture
+def memory(sqlite_template: Path, tmp_path: Path) -> Iterator[sa.Engine]:
+    """A migrated SQLite database that is not written to disk."""
+    shutil.copy(sqlite_template, tmp_path / "template.db")
+    engine = make_engine("sqlite://")
+    on_disk = make_engine(f"sqlite:///{tmp_path / 'template.db'}")
+    with on_disk.connect() as source, engine.connect() as target:
+        source.connection.driver_connection.backup(target.connection.driver_connection)  # type: ignore[union-attr]
+    on_disk.dispose()
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def quick_file(sqlite_template: Path, tmp_path: Path) -> Iterator[sa.Engine]:
+    """A migrated SQLite file that waits for no disk, for tests of thousands of transactions."""
+    shutil.copy(sqlite_template, tmp_path / "quick.db")
+    engine = make_engine(f"sqlite:///{tmp_path / 'quick.db'}")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA synchronous = OFF")
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[sa.URL]:
     """TEST_DATABASE_URL, or a PostgreSQL of this test run that needs no durability; it ends with its last user."""

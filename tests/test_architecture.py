@@ -19,8 +19,8 @@ TOP = {
     "announcement_facts", "announcement_office", "announcement_preview", "announcement_run", "announcement_samples",
     "announcement_shown", "announcement_terminal", "app", "calendar_door", "cli", "cli_announcement", "cli_event",
     "cli_event_plan", "cli_friends", "cli_window", "demo", "eligibility", "eligibility_sheet", "emulating",
-    "event_plan_terminal", "event_scenes", "event_shown", "event_terminal", "health", "link_door", "serving",
-    "showcase", "terminal", "window_terminal",
+    "event_plan_terminal", "event_scenes", "event_shown", "event_terminal", "health", "link_door", "scenes",
+    "serving", "showcase", "terminal", "window_terminal",
 }  # fmt: skip
 PACKAGES = ("bot", "handlers", "jobs", "knowledge")
 CLOCKS = {

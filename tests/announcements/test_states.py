@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import random
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,6 @@ from hypothesis.stateful import (
 
 from bot.announcements import modes
 from bot.announcements.states import MOVES
-from bot.db import make_engine
 from bot.log import Who
 from bot.metrics import Metrics
 from bot.models import Base
@@ -179,19 +177,6 @@ def opened(engine: sa.Engine) -> World:
     world = World(parts, line)
     world.open()
     return world
-
-
-@pytest.fixture
-def memory(sqlite_template: Path, tmp_path: Path) -> Iterator[sa.Engine]:
-    """A migrated SQLite database that is not written to disk."""
-    shutil.copy(sqlite_template, tmp_path / "template.db")
-    engine = make_engine("sqlite://")
-    on_disk = make_engine(f"sqlite:///{tmp_path / 'template.db'}")
-    with on_disk.connect() as source, engine.connect() as target:
-        source.connection.driver_connection.backup(target.connection.driver_connection)  # type: ignore[union-attr]
-    on_disk.dispose()
-    yield engine
-    engine.dispose()
 
 
 def test_no_order_of_moves_leads_round_the_approval(memory: sa.Engine) -> None:

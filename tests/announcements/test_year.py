@@ -5,15 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Iterator
-from pathlib import Path
-from shutil import copy
 
 import pytest
 import sqlalchemy as sa
 
 from bot.announcements import drafts, repeats, sending, timing
 from bot.clock import jst
-from bot.db import make_engine, read_scope, session_scope
+from bot.db import read_scope, session_scope
 from bot.errors import Problem
 from bot.log import Who
 from bot.metrics import Metrics
@@ -43,16 +41,6 @@ SINGLE = [
     "2026-04-29T12:00", "2026-05-29T10:00", "2026-05-30T12:00", "2026-06-01T08:00", "2026-08-20T20:59",
     "2026-09-22T09:30", "2026-12-28T17:00", "2026-12-31T20:30", "2027-01-01T08:00", "2027-01-04T08:30",
 ]  # fmt: skip
-
-
-@pytest.fixture
-def memory(sqlite_template: Path, tmp_path: Path) -> Iterator[sa.Engine]:
-    copy(sqlite_template, tmp_path / "year.db")
-    engine = make_engine(f"sqlite:///{tmp_path / 'year.db'}")
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA synchronous = OFF")
-    yield engine
-    engine.dispose()
 
 
 def started(engine: sa.Engine, clock: FixedClock, line: FakeLine) -> Parts:
@@ -93,9 +81,9 @@ def moments(engine: sa.Engine, dice: random.Random, now: dt.datetime) -> Iterato
         yield now
 
 
-def test_a_year(memory: sa.Engine) -> None:
+def test_a_year(quick_file: sa.Engine) -> None:
     dice, clock, line = random.Random(2026), FixedClock(START), FakeLine()
-    parts = started(memory, clock, line)
+    parts = started(quick_file, clock, line)
     befriend(parts, [1, 2, 3])
     go_live(parts)
     single = {}
@@ -109,16 +97,16 @@ def test_a_year(memory: sa.Engine) -> None:
     single[stale] = at_jst("2026-07-31T10:00")
     stopped = reserve(parts, send_at=at_jst("2026-10-31T10:00"))
     origins = {reserve(parts, repeat=rule): rule for rule in REPEATS.values()}
-    for now in moments(memory, dice, START):
+    for now in moments(quick_file, dice, START):
         clock.move(now - clock.now())
         if dice.random() < 0.2:
-            parts = started(memory, clock, line)
+            parts = started(quick_file, clock, line)
         if jst(now).date() == dt.date(2026, 10, 30):
-            with session_scope(memory) as session:
+            with session_scope(quick_file) as session:
                 if drafts.find(session, stopped).state == "scheduled":
                     sending.stop(session, stopped, "佐藤", now)
         tick(parts)
-    judge(memory, line, single, origins, stopped)
+    judge(quick_file, line, single, origins, stopped)
 
 
 def judge(

@@ -8,7 +8,8 @@ from bot.announcement_samples import announcement_samples
 from bot.emulator.bodies import check_messages
 from bot.preview import message_html
 from bot.preview.samples import Sample
-from bot.showcase import SCENES, desk_samples
+from bot.scenes import SCENES
+from bot.showcase import desk_samples
 from handlers.desk import Desk
 from tests.preview.strict_html import complaints, said
 

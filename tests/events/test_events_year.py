@@ -6,15 +6,12 @@ import datetime as dt
 import random
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
-from shutil import copy
 
-import pytest
 import sqlalchemy as sa
 
 from bot.announcements import timing
 from bot.clock import jst
-from bot.db import make_engine, read_scope
+from bot.db import read_scope
 from bot.events.plan_steps import RETIRED, slot_of, slots, steps
 from bot.log import Who
 from bot.metrics import Metrics
@@ -60,16 +57,6 @@ CHANGES = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def memory(sqlite_template: Path, tmp_path: Path) -> Iterator[sa.Engine]:
-    copy(sqlite_template, tmp_path / "year.db")
-    engine = make_engine(f"sqlite:///{tmp_path / 'year.db'}")
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA synchronous = OFF")
-    yield engine
-    engine.dispose()
-
-
 def started(engine: sa.Engine, clock: FixedClock, line: LookedAt, desk: Desk) -> Parts:
     """A process that has just been started on the same rows."""
     return Parts(
@@ -113,20 +100,20 @@ def moments(engine: sa.Engine, dice: random.Random, now: dt.datetime) -> Iterato
         yield now
 
 
-def test_a_year_of_events(memory: sa.Engine, desk: Desk) -> None:
+def test_a_year_of_events(quick_file: sa.Engine, desk: Desk) -> None:
     dice, clock = random.Random(2026), FixedClock(START)
-    line = LookedAt(clock, memory)
-    parts = started(memory, clock, line, desk)
+    line = LookedAt(clock, quick_file)
+    parts = started(quick_file, clock, line, desk)
     befriend(parts, PEOPLE)
     go_live(parts)
     city = City(parts, dice)
     city.begin()
     day = week = None
     left = list(CHANGES)
-    for now in moments(memory, dice, START):
+    for now in moments(quick_file, dice, START):
         clock.move(now - clock.now())
         if dice.random() < 0.1:
-            city.parts = parts = started(memory, clock, line, desk)
+            city.parts = parts = started(quick_file, clock, line, desk)
         today = jst(now).date()
         if today != day:
             day = today

@@ -140,3 +140,13 @@ def person(desk: Desk) -> Iterator[Person]:
     with Session(engine) as session:
         yield Person(desk, session)
     engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def talker(desk: Desk) -> Iterator[Person]:
+    """A person for many talks."""
+    engine = create_engine("sqlite://")
+    Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        yield Person(desk, session)
+    engine.dispose()

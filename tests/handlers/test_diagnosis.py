@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, delete
-from sqlalchemy.orm import Session
+from sqlalchemy import delete
 
 from bot.flex import BUBBLE_BYTES, _bytes
-from bot.models import Base, InboundEvent
+from bot.models import InboundEvent
 from handlers import buttons, diagnosis_cards, diagnosis_state
 from handlers import wording_check as words_check
 from handlers import wording_diagnosis as words
@@ -27,16 +25,6 @@ from tests.handlers.test_eligibility import DAYS, post
 
 WHO = ("entrepreneur", "employer", "jobseeker", "student", "migrant", "other")
 PROGRAMS = tuple(load().programs.values())
-
-
-@pytest.fixture(scope="module")
-def talker(desk: Desk) -> Iterator[Person]:
-    """A person for many talks."""
-    engine = create_engine("sqlite://")
-    Base.metadata.create_all(engine)
-    with Session(engine) as session:
-        yield Person(desk, session)
-    engine.dispose()
 
 
 def anew(person: Person, day: dt.date) -> None:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, delete
-from sqlalchemy.orm import Session
+from sqlalchemy import delete
 
 from bot.flex import BUBBLE_BYTES, _bytes
-from bot.models import Base, InboundEvent
+from bot.models import InboundEvent
 from handlers import buttons, check, eligibility_cards, eligibility_state
 from handlers import wording_check as words
 from handlers.context import Context
@@ -59,16 +57,6 @@ def typed(answer: Answer | None, key: str, desk: Desk) -> str:
     if isinstance(answer, int) and not isinstance(answer, bool):
         return f"{answer}{'円' if question.type == 'yen' else question.unit or ''}"
     return SPELLINGS[answer]
-
-
-@pytest.fixture(scope="module")
-def talker(desk: Desk) -> Iterator[Person]:
-    """A person for many talks."""
-    engine = create_engine("sqlite://")
-    Base.metadata.create_all(engine)
-    with Session(engine) as session:
-        yield Person(desk, session)
-    engine.dispose()
 
 
 @given(st.sampled_from(PROGRAMS), st.sampled_from(DAYS), st.booleans(), st.data())

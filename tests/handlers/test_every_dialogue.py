@@ -9,17 +9,12 @@ import collections
 import datetime as dt
 import itertools
 import random
-from collections.abc import Iterator
 from functools import cache
 
 import pytest
-from sqlalchemy import create_engine
-from sqlalchemy.orm import Session
 
-from bot.models import Base
 from handlers import buttons
 from handlers import wording_check as words
-from handlers.desk import Desk
 from knowledge.asking import next_question
 from knowledge.kleene import Answer
 from knowledge.programs import Program
@@ -73,16 +68,6 @@ def guessed(program: Program) -> set[str]:
         judge(program, {key: chance.choice(options) for key, options in choices.items()}, day).result
         for day, _ in itertools.product(DAYS, range(GUESSES))
     }
-
-
-@pytest.fixture(scope="module")
-def talker(desk: Desk) -> Iterator[Person]:
-    """A person for many talks."""
-    engine = create_engine("sqlite://")
-    Base.metadata.create_all(engine)
-    with Session(engine) as session:
-        yield Person(desk, session)
-    engine.dispose()
 
 
 def test_all_programs_have_a_dialogue() -> None:

@@ -9,10 +9,8 @@ import dataclasses
 import datetime as dt
 import random
 import re
-import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,7 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from bot import personal
 from bot.announcements import timing
-from bot.db import make_engine, read_scope, session_scope
+from bot.db import read_scope, session_scope
 from bot.line import QUOTA, Outcome
 from bot.log import Who
 from bot.messages import readable
@@ -246,19 +244,6 @@ class AnyOrder(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "world"):
             self.world.end()
-
-
-@pytest.fixture
-def memory(sqlite_template: Path, tmp_path: Path) -> Iterator[sa.Engine]:
-    """A migrated SQLite database that is not written to disk."""
-    shutil.copy(sqlite_template, tmp_path / "template.db")
-    engine = make_engine("sqlite://")
-    on_disk = make_engine(f"sqlite:///{tmp_path / 'template.db'}")
-    with on_disk.connect() as source, engine.connect() as target:
-        source.connection.driver_connection.backup(target.connection.driver_connection)  # type: ignore[union-attr]
-    on_disk.dispose()
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture(autouse=True)
