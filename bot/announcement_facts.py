@@ -8,14 +8,14 @@ from collections.abc import Callable
 from bot.clock import today_jst
 from handlers import wording
 from handlers.labels import BADGES, TOPICS
-from knowledge.loader import load
+from knowledge.loader import shipped
 from knowledge.programs import Fact
 from knowledge.status import status_on
 
 
 def facts_of(now: dt.datetime) -> Callable[[str], dict[str, str] | None]:
     """By a program's number: 名前, 番号, 状況, 出典 and every topic of its record; None for an unknown number."""
-    knowledge = load()
+    knowledge = shipped()
 
     def words(number: str) -> dict[str, str] | None:
         program = knowledge.programs.get(number)

@@ -47,9 +47,9 @@ def create(file: Path, by: str) -> list[str]:
 
 
 def _known(record: str) -> bool:
-    from knowledge.loader import load
+    from knowledge.loader import shipped
 
-    return record in load().records
+    return record in shipped().records
 
 
 def list_all(past: bool, as_json_: bool) -> list[str]:

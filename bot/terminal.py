@@ -239,11 +239,11 @@ def _event(question: str, number: int, now: dt.datetime) -> dict[str, Any]:
 def judge(name: str, given: Sequence[str], on: str | None, as_json: bool) -> list[str]:
     """Lines for `madoguchi judge`: the questions, or with answers the verdict. Raises Problem."""
     from bot import eligibility
-    from knowledge.loader import load
+    from knowledge.loader import shipped
     from knowledge.rules import estimate
     from knowledge.rules import judge as judged
 
-    knowledge = load()
+    knowledge = shipped()
     program = eligibility.program_of(knowledge, name)
     today = eligibility.day_of(on, Clock(load_settings().madoguchi_now).now())
     answers = eligibility.answers_of(knowledge, program, given)
@@ -260,10 +260,10 @@ def judge(name: str, given: Sequence[str], on: str | None, as_json: bool) -> lis
 def judge_sheet(path: Path, on: str | None, out: Path | None) -> list[str]:
     """Judges a sheet; the table goes to `out`, or as lines to the terminal. Raises Problem."""
     from bot import eligibility, eligibility_sheet
-    from knowledge.loader import load
+    from knowledge.loader import shipped
 
     today = eligibility.day_of(on, Clock(load_settings().madoguchi_now).now())
-    rows = eligibility_sheet.judge_sheet(load(), path, today)
+    rows = eligibility_sheet.judge_sheet(shipped(), path, today)
     if out is None:
         return eligibility.as_table(rows)
     eligibility_sheet.write(rows, out)
@@ -283,9 +283,9 @@ LEVELS = {
 def rule_levels() -> str:
     """How much the rules can say of the sums, program by program counted, and how many cases hold them."""
     from knowledge.check_rules import levels
-    from knowledge.loader import load, read_cases
+    from knowledge.loader import read_cases, shipped
 
-    programs = load().programs
+    programs = shipped().programs
     counted = levels(programs.values())
     cases = sum(len(read_cases(number)) for number in programs)
     told = "、".join(f"{LEVELS[level]} {number}" for level, number in counted.items())

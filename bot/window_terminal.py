@@ -21,7 +21,7 @@ from bot.models_events import ProgramWindow
 from bot.windows import Entered
 from handlers import wording_windows as shown
 from knowledge.calendar import WEEKDAYS, both, fiscal_year, wareki_fiscal_year
-from knowledge.loader import Knowledge, load
+from knowledge.loader import Knowledge, shipped
 from knowledge.programs import Program
 from knowledge.status import status_on
 from knowledge.windows import GONE, over_from, states
@@ -39,7 +39,7 @@ Days = tuple[dt.date | None, dt.date | None]
 
 def add(program: str, begin: str, until: str, label: str, year: int | None, note: str, by: str) -> list[str]:
     """A window that the office has confirmed; those who watch the program are told."""
-    knowledge = load()
+    knowledge = shipped()
     one = program_of(knowledge, _tidy(program))
     with transaction() as (session, now):
         today = today_jst(now)
@@ -59,7 +59,7 @@ def change(number: int, begin: str, until: str, note: str, by: str) -> list[str]
     """Other days or another note; what is not given stays, なし takes it away."""
     if not (begin or until or note):
         raise Problem(words.NOTHING_TO_CHANGE)
-    knowledge = load()
+    knowledge = shipped()
     with transaction() as (session, now):
         today = today_jst(now)
         row = windows.find(session, number)
@@ -77,7 +77,7 @@ def change(number: int, begin: str, until: str, note: str, by: str) -> list[str]
 
 def end(number: int, on: str, note: str, by: str) -> list[str]:
     """Applications are closed earlier than planned, as when the budget is spent."""
-    knowledge = load()
+    knowledge = shipped()
     with transaction() as (session, now):
         today = today_jst(now)
         row = windows.find(session, number)
@@ -103,7 +103,7 @@ def withdraw(number: int, reason: str, by: str) -> list[str]:
 
 def list_all(as_json: bool) -> list[str]:
     """Every window that holds."""
-    here, knowledge = office(), load()
+    here, knowledge = office(), shipped()
     today = today_jst(here.now)
     with read_scope(here.engine) as session:
         rows = windows.listed(session)

@@ -6,13 +6,13 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from knowledge.closeness import Sentences
 from knowledge.dialogue import Reader, Reading
 from knowledge.homophones import mended
 from knowledge.lexicon import load_analyser, load_synonyms
-from knowledge.loader import Knowledge, load
+from knowledge.loader import Knowledge, shipped
 from knowledge.masking import Mask
 from knowledge.programs import EditionStatus, Program, Record, Topic
 from knowledge.search import Entry, Hit, Index
@@ -57,9 +57,13 @@ class Desk:
         return self._search(text, limit) if popular else self.index.search(text, limit)
 
     @classmethod
+    @cache
     def open(cls) -> Desk:
-        """Load records and build the index (about a second). Raises KnowledgeError when a file is broken."""
-        knowledge = load()
+        """Loads records and builds the index, once in a process (about a second).
+
+        Raises KnowledgeError when a file is broken.
+        """
+        knowledge = shipped()
         analyser = load_analyser()
         synonyms = load_synonyms(analyser)
         entries = [entry for record in knowledge.records.values() for entry in entries_of(record)]

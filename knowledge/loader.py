@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +85,12 @@ def load(directory: Path = DATA) -> Knowledge:
     if problems:
         raise KnowledgeError(problems)
     return Knowledge({key: _named(record, questions) for key, record in records.items()}, sources, files, questions)
+
+
+@cache
+def shipped() -> Knowledge:
+    """The records that come with the program, read once in a process: nobody changes them. Raises as `load`."""
+    return load()
 
 
 def _named(record: Record, questions: Mapping[str, Question]) -> Record:
