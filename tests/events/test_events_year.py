@@ -127,7 +127,7 @@ def test_a_year_of_events(quick_file: sa.Engine, desk: Desk) -> None:
         while left and left[0].moment <= now:
             city.change(left.pop(0))
         if 7 <= jst(now).hour < 23:
-            for _ in range(4):
+            for _ in range(2):
                 city.somebody()
         tick(parts)
         city.nobody_without_a_seat()

@@ -30,6 +30,7 @@ from tests.fakes import START
 AT_ONCE = 20
 CROWDS = 3
 KILLS = 25
+LOOK_EVERY = 0.02  # seconds: often enough to catch a moment, seldom enough to leave the desks the processor
 PATIENCE = 120.0  # seconds for what must happen, however busy the machine
 
 
@@ -44,7 +45,7 @@ class Looks(Thread):
 
     def run(self) -> None:
         engine = make_engine(self._url)
-        while not self._enough.wait(0.005):
+        while not self._enough.wait(LOOK_EVERY):
             with read_scope(engine) as session:
                 found = seats.seats_of(session, [CODE])[CODE]
             self.most = max(self.most, found.taken + found.offered)
