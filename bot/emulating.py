@@ -78,6 +78,7 @@ def run(wanted: Wanted, *, stop: Event | None = None, show: Callable[[str], None
                 store=str(wanted.store) if wanted.store else ":memory:",
                 pictures=wanted.pictures,
                 host=wanted.host,
+                questions=False,
             )
             emulator = create_emulator(options)
         except sqlite3.OperationalError as error:

@@ -202,10 +202,12 @@ def _choice(option: Choice, closing: str) -> Json:
 
 
 def _switch(switch: Switch) -> Json:
-    """A tappable line with its state in a frame at the end, in a mark, a word and a colour."""
+    """A tappable line with its state in a frame at the end, in a word, a colour and, unless it is plain, a mark."""
     ground, ink = TONE_COLOURS[switch.tone]
     title, note = _text(switch.title, weight="bold", color=LINK), _text(switch.note, size="sm", color=QUIET)
-    told = _text(f"{MARKS[switch.tone]} {switch.state}", size="sm", color=ink, weight="bold", align="center")
+    # Outside its round the plain mark is read as a letter of the word.
+    words = switch.state if switch.tone == "plain" else f"{MARKS[switch.tone]} {switch.state}"
+    told = _text(words, size="sm", color=ink, weight="bold", align="center")
     edges = {"paddingAll": "5px", "cornerRadius": "6px", "borderWidth": "1px", "borderColor": ink}
     state = _box([told], flex=0, width="96px", backgroundColor=ground, **edges)
     return _box(

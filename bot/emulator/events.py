@@ -38,6 +38,16 @@ message_id = _IDS.next
 """Eighteen digits like LINE's, each higher than the last; too long for a JavaScript number, so it stays a string."""
 
 
+_QUOTABLE = ("text", "textV2", "sticker", "image", "video", "template", "flex")
+"""Of what a bot sends only these can be quoted (LINE's "Get quote tokens")."""
+
+
+def receipt(at_ms: int, message: Json) -> Json:
+    """What LINE says of one message it took from the bot: its id and, where it can be quoted, its quote token."""
+    token = {"quoteToken": secrets.token_urlsafe(24)} if message.get("type") in _QUOTABLE else {}
+    return {"id": message_id(at_ms), **token}
+
+
 def event(user_id: str, at_ms: int, *, reply: bool = True, **parts: Any) -> Json:
     """The frame of an event: id, time, source and, where LINE gives one, a reply token."""
     token = {"replyToken": secrets.token_hex(16)} if reply else {}
@@ -114,7 +124,7 @@ def _file(user_id: str, at_ms: int) -> Json:
 
 
 def _location(user_id: str, at_ms: int) -> Json:
-    place = {"title": "市役所", "address": "市内", "latitude": 38.76, "longitude": 140.30}
+    place = {"title": "市役所", "address": "市内", "latitude": 38.93, "longitude": 141.13}
     return _message(user_id, at_ms, {"type": "location", **place})
 
 

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable
 from functools import cache
-from itertools import groupby
 from typing import Any
 
 from fastapi import APIRouter, HTTPException
@@ -53,12 +52,11 @@ def router(platform: Platform) -> APIRouter:
 
 
 def _sections(samples: Iterable[Sample], group: str, pictures: bool) -> list[tuple[str, list[Json]]]:
-    numbered = enumerate(samples, 1)
-    return [
-        (name, [_shown(number, sample, pictures) for number, sample in within])
-        for name, within in groupby(numbered, key=lambda one: one[1].group)
-        if group in ("", name)
-    ]
+    within: dict[str, list[Json]] = {}
+    for number, sample in enumerate(samples, 1):
+        if group in ("", sample.group):
+            within.setdefault(sample.group, []).append(_shown(number, sample, pictures))
+    return list(within.items())
 
 
 def _shown(number: int, sample: Sample, pictures: bool) -> Json:

@@ -18,7 +18,7 @@ class Options:
     `samples` are shown in the gallery; given as a callable, they are made when it is first opened. With `pictures`
     pages load pictures from outside addresses. `now_ms` is the base of the platform's clock, which can be moved.
     `host` is a further name under which the pages may be opened. An empty `webhook_url` is set
-    later, as in LINE's console.
+    later, as in LINE's console. With `questions` an empty talk offers what our desk is asked.
     """
 
     channel_secret: str
@@ -33,3 +33,4 @@ class Options:
     samples: tuple[Any, ...] | Callable[[], tuple[Any, ...]] = ()
     pictures: bool = False
     host: str = ""
+    questions: bool = True

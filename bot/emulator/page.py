@@ -82,7 +82,7 @@ def phone_html(platform: Platform, person: dict[str, Any], lines: int = LINES) -
         quick=quick_html(platform, user_id),
         rev=max((entry["rev"] for entry in entries), default=0),
         menu=platform.richmenus.of_user(user_id),
-        examples=examples(user_id, person["note"]),
+        examples=examples(user_id, person["note"]) if platform.options.questions else (),
         kinds=KINDS,
         asked=any(entry["side"] == "person" for entry in entries),
         stickers=STICKERS,

@@ -2,7 +2,6 @@
 
 import json
 import re
-import secrets
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
@@ -28,6 +27,7 @@ from bot.emulator.wire import Wire
 Json = dict[str, Any]
 
 USER = re.compile(r"U[0-9a-f]{32}")
+WROTE_LATELY_MS = 7 * 24 * 3_600_000
 TICKS_TO_TRIM = 120
 TRIM_AFTER = 500
 
@@ -179,18 +179,30 @@ class Platform:
         known = {row["user_id"] for row in found}
         return [user_id for user_id in dict.fromkeys(of) if user_id in known]
 
+    def reaches(self, user_id: str) -> bool:
+        """Whether a message to this one person arrives: to a friend, and to who is none but wrote within 7 days.
+
+        LINE's "Conditions for sending push message".
+        """
+        found = self.store.row(
+            "SELECT 1 FROM person WHERE user_id = ? AND (state = 'friend' OR state = 'stranger' AND EXISTS"
+            " (SELECT 1 FROM entry WHERE entry.user_id = person.user_id AND side = 'person' AND at_ms >= ?))",
+            user_id,
+            self.now_ms() - WROTE_LATELY_MS,
+        )
+        return found is not None
+
     def followed(self) -> list[str]:
         """Everyone who ever became a friend, blocked or not."""
         found = self.store.rows("SELECT user_id FROM person WHERE state <> 'stranger'")
         return [row["user_id"] for row in found]
 
     def deliver(self, user_id: str, messages: list[Json], kind: str, units: list[str] | None = None) -> Json:
-        """Puts messages into a talk, if its owner is a friend, and returns LINE's `sentMessages`."""
-        sent = [{"id": events.message_id(self.now_ms()), "quoteToken": secrets.token_urlsafe(24)} for _ in messages]
+        """Puts messages into a talk, if they reach its owner, and returns LINE's `sentMessages`."""
+        sent = [events.receipt(self.now_ms(), message) for message in messages]
         self.talks.stop_loading(user_id)
         if self.options.record:
-            person = self.store.person(user_id)
-            if person and person["state"] == "friend":
+            if self.reaches(user_id):
                 with self.store.together():
                     self.talks.put(user_id, messages, [receipt["id"] for receipt in sent])
                     self.quota.count(kind, 1, units)

@@ -30,7 +30,10 @@ def reply(platform: Platform, call: Call) -> Answer:
 
 def _push(platform: Platform, call: Call) -> Answer:
     to, units = str(call.body["to"]), call.body.get("customAggregationUnits")
-    if not platform.quota.allows(len(platform.friends([to]))):
+    if not to.startswith("U"):
+        # There are no groups here, so the account is in none of them.
+        return refused(400, "Failed to send messages")
+    if not platform.quota.allows(int(platform.reaches(to))):
         return refused(429, QUOTA_EXCEEDED)
     return Answer(200, platform.deliver(to, call.body["messages"], "push", units), user_ids=(to,))
 

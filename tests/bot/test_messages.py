@@ -230,6 +230,13 @@ def test_what_line_would_refuse_cannot_be_built(build: Any) -> None:
         build()
 
 
+def test_a_plain_state_has_no_mark_that_reads_like_a_letter() -> None:
+    states = [("見守る", "plain", "見守る"), ("見守り中", "open", "✓ 見守り中")]
+    for state, tone, shown in states:
+        card = Card("見出し", "題", switches=(Switch("名前", "注", state, tone, Say("一", "一")),))  # type: ignore[arg-type]
+        assert shown in json.dumps(as_line(card), ensure_ascii=False).split('"')
+
+
 def test_reading_order() -> None:
     card = Card(
         "起業支援補助金は受付中です",

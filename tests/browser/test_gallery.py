@@ -204,6 +204,15 @@ def test_group_and_letters_are_chosen_by_links(shown: Callable[..., Any]) -> Non
     assert '"type": "template"' in page.locator("pre").first.inner_text()
 
 
+def test_on_a_phone_the_chosen_group_stays_in_view_and_covers_none_at_rest(shown: Callable[..., Any]) -> None:
+    page = shown(width=360)
+    chosen, second = page.evaluate(MEASURE, ".groups a")[:2]
+    assert chosen["left"] + chosen["width"] <= second["left"]
+    page.locator(".groups").evaluate("row => { row.scrollLeft = 500; }")
+    moved = page.evaluate(MEASURE, ".groups a")[0]
+    assert moved["left"] == chosen["left"]
+
+
 def test_what_is_not_there_is_not_found(open_page: Callable[..., Any], gallery: str) -> None:
     page = open_page()
     for query in ("?group=x", "?letters=huge"):

@@ -43,6 +43,17 @@ def test_a_greeting_is_read_from_its_top(phone: Phone, page: Any, when: str) -> 
     until(lambda: not top_in_view(page, "はじめまして"))
 
 
+def test_below_a_very_long_question_its_answer_begins_in_view(phone: Phone, page: Any) -> None:
+    question = "困っています。" * 150
+    phone.desk.answers[question] = [{"type": "text", "text": "お答えします。" + "長い答えです。" * 60}]
+    page.goto(phone.of("founder"))
+    say(page, question)
+    seen(page, "お答えします")
+    until(lambda: top_in_view(page, "お答えします"))
+    page.reload()
+    until(lambda: top_in_view(page, "お答えします"))
+
+
 def test_the_way_down_covers_no_message(phone: Phone, page: Any) -> None:
     page.goto(phone.of("founder"))
     for n in range(3):

@@ -55,6 +55,20 @@ def test_each_webhook_and_call_is_listed_with_its_details(phone: Phone, wide: An
     assert "Bearer" not in answer.inner_text()
 
 
+def test_a_webhook_that_reached_nobody_says_why(phone: Phone, wide: Any) -> None:
+    for url, tag, reason in (
+        ("", "送り先なし", "Webhook の送り先が決まっていません（no_webhook_url）"),
+        ("http://127.0.0.1:1/callback", "届かず", "送り先につながりません（could_not_connect）"),
+    ):
+        phone.platform.account.change(webhook_url=url)
+        say(wide, f"聞こえますか{tag}")
+        row = line(wide, f"聞こえますか{tag}")
+        row.locator(".tag", has_text=tag).wait_for()
+        row.locator(".call-line").click()
+        row.locator("dd", has_text=reason).wait_for()
+    assert "POST" not in line(wide, "聞こえますか送り先なし").locator(".path").inner_text()
+
+
 def test_complaints_and_advice_are_marked_and_filtered(phone: Phone, wide: Any) -> None:
     say(wide, "はい")
     seen(wide, "「はい」の答え")

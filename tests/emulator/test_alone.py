@@ -59,6 +59,8 @@ def test_the_sdks_echo_bot_talks(processes: list[subprocess.Popen[bytes]], tmp_p
         wait_until_up(f"{url}/emulator/control/timings", processes[0])
         wait_until_up(f"{bot}/healthz", processes[1])
         with client(f"{url}/emulator/control") as http:
+            # Other people's bots know nothing of what our desk is asked.
+            assert "たとえば" not in http.get(f"{url}/emulator").text
             http.post("/say", json={"user": "founder", "text": "こだまでしょうか"}).raise_for_status()
 
             def talk() -> list[tuple[str, str]]:

@@ -91,6 +91,20 @@ def test_pushes_to_blocked_or_unknown_people_are_accepted_and_vanish(emulator: E
     assert emulator.listener.wait(2)[1]["follow"] == {"isUnblocked": True}
 
 
+@pytest.mark.parametrize("to", ["C" + "0" * 32, "R" + "0" * 32])
+def test_nobody_is_in_a_group_with_the_bot(emulator: Emulator, to: str) -> None:
+    refused = emulator.call("/v2/bot/message/push", {"to": to, "messages": HELLO}, **{"X-Line-Retry-Key": KEY})
+    assert (refused.status_code, refused.json()) == (400, {"message": "Failed to send messages"})
+    assert emulator.line.push(USER, HELLO, KEY).status == 200
+
+
+def test_only_what_can_be_quoted_has_a_quote_token(emulator: Emulator) -> None:
+    place = {"type": "location", "title": "駅", "address": "市内", "latitude": 38.9, "longitude": 141.1}
+    sound = {"type": "audio", "originalContentUrl": "https://example.com/a.m4a", "duration": 1000}
+    answer = emulator.call("/v2/bot/message/push", {"to": USER, "messages": [place, *HELLO, sound]})
+    assert ["quoteToken" in sent for sent in answer.json()["sentMessages"]] == [False, True, False]
+
+
 def test_profile_info_and_unknown_paths(emulator: Emulator) -> None:
     profile = emulator.line.profile(KEYS["resident"])
     assert profile is not None

@@ -202,6 +202,29 @@ def test_a_stranger_is_no_friend_until_they_follow(emulator: Emulator) -> None:
     assert get(emulator, f"/v2/bot/profile/{shiori}").json()["displayName"] == "しおり"
 
 
+def test_who_wrote_without_being_a_friend_hears_back_for_seven_days(emulator: Emulator) -> None:
+    shiori = emulator.control("people", name="しおり", follow=False)["user_id"]
+    asked = emulator.control("say", user=shiori, text="友だちではありませんが")
+    assert emulator.call("/v2/bot/message/reply", {"replyToken": asked["replyToken"], "messages": HELLO}).is_success
+    push = {"to": shiori, "messages": HELLO}
+    emulator.now["ms"] += 7 * 24 * 3600_000
+    assert emulator.call("/v2/bot/message/push", push).is_success
+    emulator.now["ms"] += 1
+    assert emulator.call("/v2/bot/message/push", push).is_success
+    emulator.call("/v2/bot/message/broadcast", {"messages": HELLO})
+    emulator.call("/v2/bot/message/multicast", {"to": [shiori], "messages": HELLO})
+    assert [entry["side"] for entry in emulator.look("talk", user=shiori)] == ["person", "bot", "bot"]
+    assert emulator.look("quota")["used"] == 1 + len(KEYS)
+
+
+def test_who_wrote_and_then_blocked_hears_nothing(emulator: Emulator) -> None:
+    asked = emulator.control("say", user="founder", text="やめます")
+    emulator.control("people/founder/state", state="blocked")
+    assert emulator.call("/v2/bot/message/reply", {"replyToken": asked["replyToken"], "messages": HELLO}).is_success
+    assert emulator.call("/v2/bot/message/push", {"to": FOUNDER, "messages": HELLO}).is_success
+    assert [entry["side"] for entry in emulator.look("talk", user="founder")] == ["person", "note"]
+
+
 def test_the_same_state_again_is_no_event(emulator: Emulator) -> None:
     assert emulator.control("people/founder/state", state="friend") == {}
     assert emulator.control("people/founder/state", state="blocked")["type"] == "unfollow"

@@ -1,6 +1,7 @@
 """The gallery's page: whose samples it shows, and when they are made."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -60,6 +61,17 @@ def test_the_page_runs_no_script_and_loads_nothing_from_elsewhere(http: httpx.Cl
     assert "img-src 'self';" in policy
     assert "<script" not in answer.text
     assert "<style" not in answer.text
+
+
+def test_samples_of_one_group_stand_together_however_they_come() -> None:
+    apart = tuple(replace(OWN, group=group, title=title) for group, title in (("甲", "一"), ("乙", "二"), ("甲", "三")))
+    options = Options("s", "t", "http://127.0.0.1:9/callback", samples=apart)
+    with Background(create_emulator(options)) as phone, client(phone.url) as http:
+        shown = http.get("/emulator/gallery").text
+        phone.app.state.platform.feed.close()
+    assert shown.count("甲</h2>") == 1
+    titles = [shown.index(f'"#s-{number}">{title}') for number, title in ((1, "一"), (3, "三"), (2, "二"))]
+    assert titles == sorted(titles)
 
 
 def test_a_plain_tuple_of_samples_will_do() -> None:

@@ -11,7 +11,8 @@ _SPACES = "none|xs|sm|md|lg|xl|xxl"
 _LETTER_SIZES = "xxs|xs|sm|md|lg|xl|xxl|3xl|4xl|5xl"
 
 COLOUR: Rule = matching(r"#[0-9a-fA-F]{6}(?:[0-9a-fA-F]{2})?")
-PIXELS: Rule = matching(rf"{_NUMBER}px")
+# LINE asks for a positive number here.
+LINE_SPACING: Rule = matching(rf"(?!0+(?:\.0+)?px){_NUMBER}px")
 GAP: Rule = matching(rf"{_SPACES}|{_NUMBER}px")
 PADDING: Rule = matching(rf"{_SPACES}|{_NUMBER}(?:px|%)")
 # LINE's own showcase moves things up by a negative offset.

@@ -33,12 +33,13 @@ function arrange() {
 const nearEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_PX;
 
 // Down to the newest line, but never so far that the question above a long answer, or a greeting's first words, leave
-// the screen.
+// the screen; of a question that would fill it, only the end stays, in the upper half.
 export function toEnd(really = false) {
   const questions = talk.querySelectorAll(".entry.person");
   const question = questions[questions.length - 1];
   const from = question ?? first;
-  const top = from?.isConnected && !really ? from.offsetTop - 8 : Infinity;
+  const passed = question ? Math.max(0, question.offsetHeight - scroll.clientHeight / 2) : 0;
+  const top = from?.isConnected && !really ? from.offsetTop - 8 + passed : Infinity;
   down = really;
   scroll.scrollTop = Math.min(scroll.scrollHeight - scroll.clientHeight, top);
   put_at = scroll.scrollTop;

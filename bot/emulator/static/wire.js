@@ -21,8 +21,15 @@ const failed = ({ status, took_ms }) => (status === null ? took_ms !== null : st
 const problem = (entry) =>
   !nothing(entry) && (failed(entry) || entry.late || Boolean(entry.fault) || entry.complaints.some((one) => !one.advice));
 
+// What stands where a status would; why, the details say.
+const UNSENT = { __proto__: null, no_webhook_url: "送り先なし", could_not_connect: "届かず", request_timeout: "時間切れ" };
+
+function status({ status: number, took_ms, error }) {
+  return String(number ?? (took_ms === null ? "待ち" : UNSENT[error] ?? "切断"));
+}
+
 function tags(entry) {
-  const { status, late, fault, complaints } = entry;
+  const { late, fault, complaints } = entry;
   const advice = complaints.filter((one) => one.advice).length;
   const found = nothing(entry) ? 0 : complaints.length - advice;
   return [
@@ -30,8 +37,8 @@ function tags(entry) {
     late && ["bad", "遅い"],
     found > 0 && ["bad", `指摘${found}`],
     advice > 0 && ["warn", `助言${advice}`],
-    [failed(entry) && !nothing(entry) ? "bad" : entry.took_ms === null ? "open" : "", status ?? (entry.took_ms === null ? "待ち" : "切断")],
-  ].filter(Boolean).map(([look, words]) => make("span", { class: `tag ${look}` }, String(words)));
+    [failed(entry) && !nothing(entry) ? "bad" : entry.took_ms === null ? "open" : "", status(entry)],
+  ].filter(Boolean).map(([look, words]) => make("span", { class: `tag ${look}` }, words));
 }
 
 function line(entry) {
@@ -42,7 +49,7 @@ function line(entry) {
     way,
     make("span", { class: "words" }, entry.summary),
     make("span", { class: "status" }, ...tags(entry)),
-    make("span", { class: "path" }, `${entry.method} ${entry.path}`),
+    make("span", { class: "path" }, entry.error === "no_webhook_url" ? "" : `${entry.method} ${entry.path}`),
     make("span", { class: "took" }, [TIME.format(new Date(entry.at_ms)), took].filter(Boolean).join("・")),
   ];
 }

@@ -18,6 +18,14 @@ const FAULTS = {
   lost: "届けませんでした",
 };
 
+// LINE's words for a webhook that failed, and one for none that was tried.
+const FAILED = {
+  no_webhook_url: "Webhook の送り先が決まっていません",
+  could_not_connect: "送り先につながりません",
+  request_timeout: "送り先が時間内に答えません",
+  unclassified: "送り先の答えが読み取れません",
+};
+
 const pretty = (value) => (typeof value === "string" ? value : JSON.stringify(value, null, 2));
 
 function block(title, value) {
@@ -36,7 +44,7 @@ function facts(entry) {
     ["時刻", WHEN.format(new Date(entry.at_ms))],
     ["かかった時間", entry.took_ms === null ? "" : `${entry.took_ms} ミリ秒${entry.late ? "（2秒を超えました。LINE は失敗と数えます）" : ""}`],
     ["わざと", entry.fault ? FAULTS[entry.fault] ?? entry.fault : ""],
-    ["失敗", entry.error ?? ""],
+    ["失敗", entry.error ? `${FAILED[entry.error] ?? ""}（${entry.error}）` : ""],
     ["ボタンのデータ", (entry.body?.events ?? []).map?.((one) => one?.postback?.data).filter(Boolean).join("、") ?? ""],
     ["要求の番号", entry.request_id ?? ""],
   ].filter(([, value]) => value !== "");
