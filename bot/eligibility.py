@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,13 +18,17 @@ from knowledge.programs import Program
 from knowledge.rules import Estimate, Reason, Verdict
 
 Json = dict[str, Any]
+_DASHES = re.compile(r"(?<=\d)[‐‑–—−ーｰ](?=\d)")
 MARKS = {"passed": "✓", "failed": "✗", "open": "？"}
 RESULTS = {"likely": words.LIKELY, "not_eligible": words.NOT_ELIGIBLE, "needs_staff": words.NEEDS_STAFF}
 
 
 def program_of(knowledge: Knowledge, text: str) -> Program:
     """The program of a number (1-1-1) or an official name. Raises Problem that says how to find one."""
-    found = knowledge.programs.get(text) or next((p for p in knowledge.programs.values() if p.name == text), None)
+    plain = unicodedata.normalize("NFKC", text).strip()
+    number = _DASHES.sub("-", plain)
+    named = (p for p in knowledge.programs.values() if plain in (p.name, *p.variants))
+    found = knowledge.programs.get(number) or next(named, None)
     if found is None:
         raise Problem(
             f"「{text}」という番号や名前の制度はありません。1-1-1 のような番号か正式な名前で指定してください"
@@ -69,17 +74,20 @@ def answers_of(knowledge: Knowledge, program: Program, given: Sequence[str]) -> 
 
 
 def questions_json(knowledge: Knowledge, program: Program) -> Json:
-    """The questions of a program with keys, types and choices."""
+    """The questions of a program with keys, types, choices and what helps to answer; whom it is for."""
     keys = program.rules.questions() if program.rules else ()
     return {
         "program": program.id,
         "name": program.name,
+        "for_whom": program.rules.for_whom if program.rules else None,
         "questions": [
             {
                 "key": question.key,
                 "type": question.type,
                 "ask": question.ask,
                 "choices": [{"value": choice.value, "label": choice.label} for choice in question.choices],
+                "help": DAY_HELP if question.default == "today" else question.help,
+                "unit": question.unit,
             }
             for question in (knowledge.questions[key] for key in keys)
         ],
@@ -111,13 +119,16 @@ def _reason(reason: Reason) -> Json:
 
 def questions_text(knowledge: Knowledge, program: Program) -> list[str]:
     """The same for a person: each question with its key and how to answer."""
-    lines = [f"{program.id} {program.name}", program.rules.for_whom if program.rules else ""]
-    for one in questions_json(knowledge, program)["questions"]:
+    asked = questions_json(knowledge, program)
+    lines = [f"{program.id} {program.name}", asked["for_whom"] or ""]
+    for one in asked["questions"]:
         choices = "・".join(f"{choice['value']}（{choice['label']}）" for choice in one["choices"])
         lines.append(f"  {one['key']}（{HOW[one['type']]}）  {one['ask']}{f'  {choices}' if choices else ''}")
+        lines.append(f"    {one['help']}" if one["help"] else "")
     return [line for line in lines if line]
 
 
+DAY_HELP = "書かなければ、判定する日（--on の日。なければ今日）に申請するものとして判定します。"
 HOW = {
     "yes_no": "はい/いいえ",
     "choice": "どれか一つ",
@@ -148,7 +159,11 @@ def _cited(knowledge: Knowledge, reason: Reason) -> str:
 
 
 def headline(sum_: Estimate) -> str:
-    """The expectation in a few words."""
+    """The expectation in a few words; what can no longer be had is marked."""
+    return f"{_expected(sum_)}（参考。申請できる期間の外です）" if sum_.past else _expected(sum_)
+
+
+def _expected(sum_: Estimate) -> str:
     low, high = sum_.yen_min, sum_.yen_max
     if sum_.kind in ("up_to", "cap_only") and high is not None:
         if low is not None and low != high:

@@ -237,7 +237,10 @@ def _event(question: str, number: int, now: dt.datetime) -> dict[str, Any]:
 
 
 def judge(name: str, given: Sequence[str], on: str | None, as_json: bool) -> list[str]:
-    """Lines for `madoguchi judge`: the questions, or with answers the verdict. Raises Problem."""
+    """Lines for `madoguchi judge`: the questions, or with answers the verdict. Raises Problem.
+
+    Without answers the verdict follows the questions in JSON; a person reads it where no answer can change it.
+    """
     from bot import eligibility
     from knowledge.loader import shipped
     from knowledge.rules import estimate
@@ -247,14 +250,14 @@ def judge(name: str, given: Sequence[str], on: str | None, as_json: bool) -> lis
     program = eligibility.program_of(knowledge, name)
     today = eligibility.day_of(on, Clock(load_settings().madoguchi_now).now())
     answers = eligibility.answers_of(knowledge, program, given)
-    if not given:
-        if as_json:
-            return [_json(eligibility.questions_json(knowledge, program))]
-        return eligibility.questions_text(knowledge, program)
     verdict, sum_ = judged(program, answers, today), estimate(program, answers, today)
+    questions = eligibility.questions_json(knowledge, program) if not given else {}
     if as_json:
-        return [_json(eligibility.verdict_json(verdict, sum_))]
-    return eligibility.verdict_text(knowledge, program, verdict, sum_)
+        return [_json({**questions, **eligibility.verdict_json(verdict, sum_)})]
+    lines = eligibility.questions_text(knowledge, program) if not given else []
+    if given or not questions["questions"] or verdict.result == "not_eligible":
+        lines += eligibility.verdict_text(knowledge, program, verdict, sum_)[bool(lines) :]
+    return lines
 
 
 def judge_sheet(path: Path, on: str | None, out: Path | None) -> list[str]:

@@ -120,7 +120,7 @@ def _edit(check: Check, context: Context) -> list[Message]:
 
 def _fix(asked: Question, check: Check) -> Choice:
     given = check.answers.get(asked.key)
-    default = asked.key == APPLICATION_DAY and given is None
+    default = asked.key == APPLICATION_DAY and asked.key not in check.answers
     told = words.TODAY if default else words.answer(asked, given, asked.key in check.about)
     data = buttons.data(cards.CONTROL, o="fix", p=check.program, k=asked.key)
     return Choice(asked.ask, words.FIX_NOW.format(answer=told), Post(words.FIX, data, asked.ask[:60]))

@@ -22,6 +22,7 @@ class Estimate:
 
     `ways`: the two figures of a clause that can be read in two ways, where each reading gives one figure.
     `waits`: an answer is missing; without it a sum that is not there is one the source does not state.
+    `past`: counted for explanation only, because the time to apply is over.
     """
 
     kind: Level
@@ -31,6 +32,7 @@ class Estimate:
     steps: tuple[str, ...] = ()
     ways: tuple[int, ...] = ()
     waits: bool = False
+    past: bool = False
 
 
 @dataclass(frozen=True)
@@ -150,8 +152,9 @@ def _part(part: AmountPart, given: Given) -> Span:
     span = _choice(part, given) if part.choose else _counted(part, given)
     if applies is None:
         return Span(Fraction(0), span.high, False, (words.open_part(part.label, given.missing(part)),), span.upper)
-    if part.perhaps and given.truth(part.perhaps) and span.high:
-        return replace(span, low=Fraction(0), steps=(*span.steps, words.perhaps(span.high)))
+    if part.perhaps and given.truth(part.perhaps) and span.high != 0:
+        told = () if span.high is None else (words.perhaps(span.high),)
+        return replace(span, low=Fraction(0), steps=(*span.steps, *told))
     return span
 
 

@@ -6,21 +6,30 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable
-from fractions import Fraction
 
 from knowledge.kleene import Answer
+from knowledge.numerals import value
 from knowledge.rule_data import Question
 
-UNKNOWN = {"", "?", "unknown", "null", "none", "わからない", "分からない", "不明", "未定"}
+UNKNOWN = {"", "?", "unknown", "null", "none", "不明", "未定"}
+UNKNOWN |= {"わからない", "分からない", "わかりません", "分かりません"}
 YES = {"yes", "y", "true", "1", "はい", "有", "あり", "○", "◯", "該当", "ある"}
 NO = {"no", "n", "false", "0", "いいえ", "無", "なし", "×", "非該当", "ない"}
-_UNITS = {"億": 100_000_000, "千万": 10_000_000, "百万": 1_000_000, "十万": 100_000, "万": 10_000, "千": 1_000, "": 1}
-_SUM = re.compile(r"(?:(\d+(?:\.\d+)?)(億|千万|百万|十万|万|千|))")
-_WHOLE = re.compile(r"\d+")
+_AROUND = r"約|およそ|くらい|ぐらい|程度|前後|ほど"
+_PLAIN = re.compile(r"[\d.億万千百十]+")
+_COUNTED = {
+    "人": r"人|名",
+    "か月": r"(?:か|ヶ|カ|ヵ|ケ|箇)月(?:間|分)?",
+    "泊": r"泊(?:分)?",
+    "age": r"満|歳|才",
+    "": r"人|名|社|件|回",
+}
+_IN_YEARS = re.compile(r"(?:(\d+)年(半)?(?:間|分)?|(半)年(?:間|分)?)")
 _SEPARATORS = re.compile(r"(?<=\d)[,_](?=\d{3}(?!\d))")
-_ERAS = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988}
-_DAY = re.compile(r"(?:(令和|平成|r|h)\.?(元|\d{1,2})|(\d{4}))[年/.-](\d{1,2})[月/.-](\d{1,2})日?")
-_FISCAL_YEAR = re.compile(r"(?:(令和|平成|r|h)\.?(元|\d{1,2})|(\d{4}))(?:年度?)?")
+_ERAS = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988, "昭和": 1925, "s": 1925}
+_YEAR = r"(?:(令和|平成|昭和|r|h|s)\.?(元|0?[1-9]|[1-9]\d)|(\d{4}))"
+_DAY = re.compile(_YEAR + r"[年/.-](\d{1,2})[月/.-](\d{1,2})日?(?:\([月火水木金土日](?:曜日?)?\))?")
+_FISCAL_YEAR = re.compile(_YEAR + r"(?:年度?)?")
 BIGGEST = 10**15  # yen; whoever writes more has slipped
 LONGEST = 9  # digits of a number
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -36,7 +45,7 @@ class Unreadable(ValueError):
 
 def read_answer(question: Question, text: str) -> Answer | None:
     """The answer in a text; None for わからない. Raises Unreadable."""
-    tidy = unicodedata.normalize("NFKC", text).strip().lower()
+    tidy = unicodedata.normalize("NFKC", text).strip().rstrip("。").lower()
     if tidy in UNKNOWN:
         return None
     return _READERS[question.type](question, tidy)
@@ -58,15 +67,15 @@ def _choice(question: Question, text: str) -> str:
 
 
 def _yen(_question: Question, text: str) -> int:
-    dense = _SEPARATORS.sub("", re.sub(r"(?<!\d)\s+|\s+(?!\d)|円|約|くらい|ぐらい|ほど", "", text))
+    dense = re.sub(rf"(?<!\d)\s+|\s+(?!\d)|^¥|円|yen$|{_AROUND}", "", text)
+    dense = _SEPARATORS.sub("", dense)
     if dense[:1] in ("-", "−", "▲", "△"):
         raise Unreadable("金額は 0円以上で書いてください")
-    parts = _SUM.findall(dense)
-    if not parts or "".join(number + unit for number, unit in parts) != dense or [u for _, u in parts[:-1] if not u]:
-        raise Unreadable("金額は 3000000、300万、300万円 のように書いてください")
-    if len(dense) > 2 * LONGEST:
+    if len(dense) > 2 * LONGEST and _PLAIN.fullmatch(dense):
         raise Unreadable(TOO_MUCH)
-    total = sum((Fraction(number) * _UNITS[unit] for number, unit in parts), Fraction(0))
+    total = None if len(dense) > 2 * LONGEST else value(dense)
+    if total is None:
+        raise Unreadable("金額は 3000000、300万、300万円 のように書いてください")
     if total.denominator != 1:
         raise Unreadable("金額は円の単位で書いてください")
     if total > BIGGEST:
@@ -77,19 +86,28 @@ def _yen(_question: Question, text: str) -> int:
 def _integer(question: Question, text: str) -> int:
     if question.unit == YEARS:
         return _fiscal_year(text)
-    dense = _SEPARATORS.sub(
-        "", re.sub(r"\s|人|名|社|件|回|か月|ヶ月|カ月|ヵ月|箇月|月|年|泊|歳|才|約|くらい|ぐらい", "", text)
-    )
-    if dense[:1] in ("-", "−"):
-        raise Unreadable("数は 0以上で書いてください")
-    if not _WHOLE.fullmatch(dense):
-        raise Unreadable("数は 3 や 12 のように、整数で書いてください")
-    if len(dense) > LONGEST:
-        raise Unreadable("数が大きすぎます。もう一度確かめてください")
-    number = int(dense)
+    number = _count(text, "age" if question.type == "age" else question.unit or "")
     if question.most is not None and number > question.most:
         raise Unreadable(f"{question.most} までの数で書いてください")
     return number
+
+
+def _count(text: str, unit: str) -> int:
+    """12人, 十二名, 6か月間, and of months 1年半; a unit of something else is none of ours."""
+    dense = re.sub(rf"\s|{_AROUND}", "", text)
+    if dense[:1] in ("-", "−"):
+        raise Unreadable("数は 0以上で書いてください")
+    years = _IN_YEARS.fullmatch(dense) if unit == "か月" else None
+    if years:
+        whole, and_half, half = years.groups()
+        return 12 * int((whole or "0")[:LONGEST]) + (6 if and_half or half else 0)
+    dense = _SEPARATORS.sub("", re.sub(_COUNTED.get(unit, _COUNTED[""]), "", dense))
+    if len(dense) > LONGEST and dense.isdecimal():
+        raise Unreadable("数が大きすぎます。もう一度確かめてください")
+    number = value(dense) if len(dense) <= LONGEST else None
+    if number is None or number.denominator != 1 or "." in dense:
+        raise Unreadable("数は 3 や 12 のように、整数で書いてください")
+    return int(number)
 
 
 def _fiscal_year(text: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from knowledge import rule_words as words
@@ -56,10 +56,10 @@ def judge(program: Program, answers: Answers, today: dt.date) -> Verdict:
     reasons = [*_availability(program, _day_of_use(answers, today))]
     for condition in program.rules.conditions if program.rules else ():
         reasons += _clause(condition, answers, today)
+    if not reasons and not (program.rules and program.rules.conditions):  # nothing speaks for it either
+        reasons.append(Reason("no_conditions", "open", words.NO_CONDITIONS, None, staff=True))
     states = {reason.state for reason in reasons}
     result: Result = "not_eligible" if "failed" in states else "needs_staff" if "open" in states else "likely"
-    if program.rules is None and result == "likely":
-        result = "needs_staff"
     return Verdict(program.id, today, result, tuple(reasons))
 
 
@@ -69,14 +69,17 @@ def estimate(program: Program, answers: Answers, today: dt.date) -> Estimate:
         return Estimate("none" if program.rules else "not_stated",
                         steps=(words.NO_MONEY if program.rules else words.NOT_STATED,))  # fmt: skip
     answers = _with_defaults(program, answers, today)
-    refused = [reason for reason in judge(program, answers, today).of("failed") if reason.id not in _ENDS]
-    if refused:
+    refused = {reason.id for reason in judge(program, answers, today).of("failed")}
+    if refused - _ENDS:
         return Estimate("none", steps=(words.NOT_COUNTED,))
-    return estimate_amount(program.rules.amount, answers, today)
+    found = estimate_amount(program.rules.amount, answers, today)
+    if not refused or (found.yen_min is None and found.yen_max is None):
+        return found
+    return replace(found, past=True, steps=(words.PAST, *found.steps))
 
 
 _ENDS = {ENDED, "merged", "not_started", "deadline"}
-"""A clause of this id tells that a period is over: the sum is still explained."""
+"""A clause of this id tells that it is not the time: the sum is still explained, and marked as past."""
 
 
 def told(program: Program, answers: Answers) -> dict[str, Answer]:
@@ -89,9 +92,8 @@ def told(program: Program, answers: Answers) -> dict[str, Answer]:
 
 
 def _with_defaults(program: Program, answers: Answers, today: dt.date) -> Mapping[str, Answer | None]:
-    """The answers with what goes without saying."""
-    day = answers.get(APPLICATION_DAY)
-    return {**answers, **told(program, answers), APPLICATION_DAY: today if day is None else day}
+    """The answers with what goes without saying; who says of the day that it is not known yet has said so."""
+    return {APPLICATION_DAY: today, **answers, **told(program, answers)}
 
 
 def _day_of_use(answers: Answers, today: dt.date) -> dt.date:

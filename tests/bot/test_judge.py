@@ -38,6 +38,35 @@ def test_without_answers_every_program_lists_its_questions(program: str) -> None
     assert all(bool(one["choices"]) == (one["type"] == "choice") for one in questions)
 
 
+def test_a_question_says_what_helps_to_answer_it() -> None:
+    helps = {one["key"]: one["help"] for one in judged("1-1-4")["questions"]}
+    assert "--on" in helps["application_date"]
+    assert "別の事業所" in helps["had_this_fiscal_year"]
+    assert {one["key"]: one["unit"] for one in judged("1-1-18")["questions"]} == {"months_of_activity": "か月"}
+
+
+@pytest.mark.parametrize(
+    ("program", "on", "verdict"),
+    [
+        ("1-1-3", "2025-03-31", "needs_staff"),
+        ("1-1-3", "2025-04-01", "not_eligible"),
+        ("1-1-5", "2025-04-01", "not_eligible"),
+        ("1-1-1", "2025-04-01", "needs_staff"),
+        ("1-1-7", "2025-04-01", "needs_staff"),
+    ],
+)
+def test_what_can_be_said_before_any_answer_is_said(program: str, on: str, verdict: str) -> None:
+    found = judged(program, on=on)
+    assert (found["on"], found["verdict"], found["passed"]) == (on, verdict, [])
+    told = "\n".join(judge(program, [], on, as_json=False))
+    assert ("→" in told) is (verdict == "not_eligible" or not found["questions"])
+
+
+@pytest.mark.parametrize("name", ["１－１－１", "1‐1‐1", "1–1–1", "女性にやさしい職場環境整備事業補助金"])
+def test_a_program_is_found_as_people_write_it(name: str) -> None:
+    assert judged(name)["program"] == "1-1-1"
+
+
 def test_the_json_has_the_promised_shape() -> None:
     found = judged("1-1-1", "eligible_cost_yen=300万円", "place_in_city=はい")
     assert list(found) == ["program", "on", "verdict", "passed", "failed", "open", "estimate"]
@@ -94,6 +123,21 @@ def test_of_a_closed_program_the_end_is_the_reason_and_the_sum_is_explained(
     assert found["verdict"] == "not_eligible"
     assert {one["id"] for one in found["failed"]} == failed
     assert found["estimate"]["yen"] == yen
+    assert found["estimate"]["steps"][0].startswith("申請できる期間の外なので、受けられません。")
+    told = "\n".join(judge(program, given.split(), on, as_json=False))
+    assert f"金額の目安：{yen:,}円（参考。申請できる期間の外です）" in told.replace("最大 ", "")
+
+
+def test_who_is_refused_for_a_reason_sees_no_sum() -> None:
+    found = judged("1-1-4", "workplace_in_city=no", "posting_cost_ex_tax_yen=60万", on="2025-05-01")
+    sum_ = found["estimate"]
+    assert (sum_["kind"], sum_["yen"], sum_["yen_min"], sum_["yen_max"]) == ("none", None, None, None)
+
+
+def test_who_does_not_know_the_day_of_the_application_has_not_met_the_deadline() -> None:
+    given = ["workplace_in_city=yes", "had_this_fiscal_year=no", "posting_cost_ex_tax_yen=10万"]
+    assert judged("1-1-4", *given, on="2024-12-01")["verdict"] == "likely"
+    assert judged("1-1-4", *given, "application_date=わからない", on="2024-12-01")["verdict"] == "needs_staff"
 
 
 @pytest.mark.parametrize("on", ["2024-06-10", "2025-03-11", "2025-03-31", "2025-04-30"])

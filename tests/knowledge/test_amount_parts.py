@@ -107,6 +107,13 @@ def test_readings_that_come_to_the_same_are_told_once() -> None:
     assert (got.yen_min, got.yen_max, got.ways, got.steps) == (100_000, 100_000, (), ("資格取得：100,000円",))
 
 
+def test_what_is_perhaps_added_is_not_sure_while_its_number_is_missing_either() -> None:
+    more = {"label": "加算", "of": "hires", "base_yen": 100_000, "unit_yen": 50_000}
+    parts = [{"label": "限度額", "yen": 200_000}, {**more, "perhaps": {"q": "kurumin", "equals": True}}]
+    got = estimated("range", {"kurumin": True}, parts=parts)
+    assert (got.yen_min, got.yen_max) == (200_000, None)
+
+
 def test_a_part_that_is_perhaps_added_counts_from_nothing() -> None:
     sure = {"label": "限度額", "yen": 300_000}
     more = {"label": "5割増し", "yen": 150_000, "perhaps": {"q": "only_training", "equals": True}}

@@ -14,7 +14,8 @@ from knowledge.kleene import Answer, both, either, holds, opposite
 from knowledge.loader import load
 from knowledge.programs import Program
 from knowledge.rule_data import AmountPart, Question, Test
-from knowledge.rules import Estimate, estimate, judge
+from knowledge.rule_words import PAST
+from knowledge.rules import APPLICATION_DAY, Estimate, estimate, judge
 
 KNOWLEDGE = load()
 RULED = [program for program in KNOWLEDGE.programs.values() if program.rules and program.rules.questions()]
@@ -123,9 +124,39 @@ def test_the_unknown_never_becomes_a_yes_by_itself(
     given_: tuple[Program, dict[str, Answer | None], dt.date],
 ) -> None:
     program, answers, day = given_
-    nothing = judge(program, dict.fromkeys(answers, None), day)
-    assert nothing == judge(program, {}, day)
-    assert not nothing.of("passed") or {"deadline"} >= {reason.id for reason in nothing.of("passed")}
+    unasked = dict.fromkeys((key for key in answers if key != APPLICATION_DAY), None)
+    assert judge(program, unasked, day) == judge(program, {}, day)
+    assert {"deadline"} >= {reason.id for reason in judge(program, {}, day).of("passed")}
+    assert not judge(program, {**unasked, APPLICATION_DAY: None}, day).of("passed")
+
+
+@pytest.mark.parametrize(
+    ("program", "clause"), [("1-1-4", "deadline"), ("1-1-17", "deadline"), ("1-1-20", "completed")]
+)
+def test_who_does_not_know_yet_when_to_apply_has_not_kept_the_deadline(program: str, clause: str) -> None:
+    today = dt.date(2024, 12, 1)
+    said: dict[str, Answer | None] = {"completion_date": today}
+    assert clause in {one.id for one in judge(KNOWLEDGE.programs[program], said, today).of("passed")}
+    said[APPLICATION_DAY] = None
+    assert clause in {one.id for one in judge(KNOWLEDGE.programs[program], said, today).of("open")}
+
+
+@pytest.mark.parametrize(("program", "on"), [("1-1-7", "2025-05-15"), ("3-5-5", "2025-05-15"), ("1-1-5", "2025-01-15")])
+def test_where_the_source_states_no_condition_staff_confirm(program: str, on: str) -> None:
+    found = judge(KNOWLEDGE.programs[program], {}, dt.date.fromisoformat(on))
+    assert found.result == "needs_staff"
+    assert [(one.id, one.staff) for one in found.of("open")] == [("no_conditions", True)]
+
+
+def test_a_sum_for_which_the_time_is_over_is_marked() -> None:
+    said: dict[str, Answer | None] = {"posting_cost_ex_tax_yen": 400_000}
+    over = estimate(KNOWLEDGE.programs["1-1-4"], said, dt.date(2024, 12, 26))
+    assert (over.past, over.yen, over.steps[0]) == (True, 200_000, PAST)
+    open_ = estimate(KNOWLEDGE.programs["1-1-4"], said, dt.date(2024, 12, 25))
+    assert (open_.past, open_.yen, PAST in open_.steps) == (False, 200_000, False)
+    house: dict[str, Answer | None] = {"house_type": "new", "age": 40}
+    assert estimate(KNOWLEDGE.programs["1-1-17"], house, dt.date(2025, 5, 1)).past  # at least 250,000, no upper end
+    assert not estimate(KNOWLEDGE.programs["2-3-6"], {}, dt.date(2025, 4, 1)).past  # there is no sum to mark
 
 
 def bound(part: AmountPart, answers: Mapping[str, Answer | None]) -> int | None:
