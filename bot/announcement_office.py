@@ -76,7 +76,15 @@ def one_person(switch: str, by: str, reason: str) -> list[str]:
             raise_alert(session, modes.ONE_PERSON, words, now)
         elif not alone:
             end_alert(session, modes.ONE_PERSON, now)
-    return [wording.ONE_PERSON_WORDS[alone]]
+        return [wording.ONE_PERSON_WORDS[alone], *([] if alone else _approved_alone(session))]
+
+
+def _approved_alone(session: Session) -> list[str]:
+    """What was approved by one person and has not gone out yet; a repeat would go on."""
+    waiting = Announcement.state.in_(("approved", "scheduled", "repeating"))
+    chosen = sa.select(Announcement).where(waiting, Announcement.not_before.is_not(None))
+    found = list(session.scalars(chosen.order_by(Announcement.id)))
+    return [wording.ALONE_WAITING, *map(line, found)] if found else []
 
 
 def live(switch: str, by: str, reason: str) -> list[str]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot import announcement_preview
+from bot import announcement_preview, windows
 from bot.announcement_office import change, office, who
 from bot.announcement_shown import brief, facing, line, report_lines
-from bot.announcements import audience, drafts, modes, render, repeats, report, sending, timing, wording
+from bot.announcements import drafts, modes, render, repeats, report, sending, timing, wording
 from bot.announcements.content import Checks
 from bot.announcements.content_file import read
 from bot.announcements.draft import Draft
@@ -30,7 +31,7 @@ MOST_TESTERS = 20
 def create(file: Path, by: str) -> list[str]:
     """A new draft; the last line is its number alone."""
     with change() as (session, now):
-        draft = read_draft(file, now)
+        draft = read_draft(file, now, windows.confirmed(session))
         made = drafts.create(session, draft, who(by), now)
         return [*facing(session, made, now), wording.CREATED, str(made.id)]
 
@@ -38,16 +39,28 @@ def create(file: Path, by: str) -> list[str]:
 def edit(number: int, file: Path, by: str) -> list[str]:
     """Replaces the content."""
     with change() as (session, now):
-        drafts.edit(session, number, read_draft(file, now), who(by), now)
+        putting_right = drafts.find(session, number).corrects is not None
+        filled = read_draft(file, now, windows.confirmed(session), at_night=putting_right)
+        drafts.edit(session, number, filled, who(by), now)
         return [wording.EDITED.format(id=number)]
 
 
-def read_draft(file: Path, now: dt.datetime) -> Draft:
-    """The file's announcement, its program's facts filled in. Raises Problem naming the lines."""
-    from bot.announcement_facts import facts_of
+def read_draft(
+    file: Path,
+    now: dt.datetime,
+    confirmed: Mapping[str, Sequence[windows.ConfirmedWindow]] | None = None,
+    *,
+    at_night: bool = False,
+) -> Draft:
+    """The file's announcement, its program's facts filled in, `confirmed` by the office. Raises Problem with lines.
+
+    `at_night`: its time may be in the quiet hours, as that of a correction.
+    """
+    from jobs.program_words import facts_of, known_audience
 
     names = {key: theme.name for key, theme in themes().items()}
-    checks = Checks(names, audience.parse, repeats.parse, facts_of(now), load_settings().link_hosts)
+    facts = facts_of(now, confirmed or {})
+    checks = Checks(names, known_audience, repeats.parse, facts, load_settings().link_hosts, at_night)
     return read(file, now, checks)
 
 
@@ -58,6 +71,7 @@ def preview(number: int, html: Path | None) -> list[str]:
         announcement = drafts.find(session, number)
         messages = messages_of(session, announcement)
         lines = [*facing(session, announcement, here.now), "", *announcement_preview.terminal(messages)]
+    here.engine.dispose()
     if html is not None:
         try:
             html.write_text(announcement_preview.html(messages), encoding="utf-8")
@@ -179,7 +193,8 @@ def resume(number: int, by: str, reason: str) -> list[str]:
 def correct(number: int, file: Path, by: str) -> list[str]:
     """A correction that waits for approval; the last line is its number alone."""
     with change() as (session, now):
-        made = sending.correct(session, number, read_draft(file, now), who(by), now)
+        corrected = read_draft(file, now, windows.confirmed(session), at_night=True)
+        made = sending.correct(session, number, corrected, who(by), now)
         reached = sending.accepted(session, number)
         origin = drafts.find(session, number).parent_id
         more = [wording.ORIGIN_GOES_ON.format(id=origin)] if origin is not None else []

@@ -10,7 +10,7 @@ import typer
 
 from bot.errors import Problem
 
-announcement = typer.Typer(help="お知らせの作成・承認・送信 / Announcements.", no_args_is_help=True)
+announcement = typer.Typer(help="お知らせの作成・承認・送信 / Announcements.")
 
 
 
@@ -26,6 +26,7 @@ Number = Annotated[int, typer.Argument(help="お知らせの番号 / announcemen
 File = Annotated[Path, typer.Argument(help="内容を書いた YAML ファイル / YAML file", metavar="FILE")]
 By = Annotated[str, typer.Option("--by", help="だれがするか / who does it")]
 Reason = Annotated[str, typer.Option("--reason", help="理由 / why")]
+Switch = Annotated[str, typer.Argument(help="入れる・切る・見る / on, off, show", metavar="on|off|show")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON で出す / print JSON")]
 
 
@@ -153,7 +154,7 @@ def list_(
 
 @announcement.command("one-person")
 def one_person(
-    switch: Annotated[str, typer.Argument(help="on / off / show")] = "show", by: By = "", reason: Reason = ""
+    switch: Switch = "show", by: By = "", reason: Reason = ""
 ) -> None:
     """職員が1人だけの職場にします（理由と10分の見直しで自分で承認） / An office with one person."""
     from bot import announcement_office as office
@@ -162,7 +163,7 @@ def one_person(
 
 
 def live(
-    switch: Annotated[str, typer.Argument(help="on / off / show")] = "show", by: By = "", reason: Reason = ""
+    switch: Switch = "show", by: By = "", reason: Reason = ""
 ) -> None:
     """練習モードと本番モードを切り替えます / Practice (testers only) or live."""
     from bot import announcement_office as office

@@ -125,11 +125,21 @@ def _record(
         if announcement.state == "sending":
             hold(session, announcement, "quota" if outcome.detail == QUOTA else "refused", now)
         return
-    elif refused := _refused(outcome, len(batch.to)):
-        batches.without(session, worker, batch, refused, now)
     else:
-        batches.end(session, worker, batch, "rejected", now, outcome.request_id, outcome.detail)
+        _refuse(session, worker, batch, outcome, now)
     announcement.touched_at = now
+
+
+def _refuse(session: Session, worker: str, batch: ClaimedBatch, outcome: Outcome, now: dt.datetime) -> None:
+    """A refusal of this batch. After an unclear attempt it tells nothing about that one, except where LINE names
+    people of whom nothing has changed since: then it has refused the same body before.
+    """
+    refused = _refused(outcome, len(batch.to))
+    if refused and (batch.fresh or not batches.changed_since(session, batch, refused)):
+        batches.without(session, worker, batch, refused, now)
+        return
+    state = "rejected" if batch.fresh else "unknown"
+    batches.end(session, worker, batch, state, now, outcome.request_id, outcome.detail)
 
 
 def _retry(session: Session, worker: str, batch: ClaimedBatch, outcome: Outcome, now: dt.datetime) -> None:
@@ -138,7 +148,7 @@ def _retry(session: Session, worker: str, batch: ClaimedBatch, outcome: Outcome,
     if at > batch.first_try_at + batches.KEY_LIVES:
         batches.end(session, worker, batch, "unknown", now, outcome.request_id, outcome.detail)
     else:
-        batches.again(session, worker, batch, at, outcome.request_id, outcome.detail)
+        batches.again(session, worker, batch, at, outcome.request_id, outcome.detail, refused=outcome.status == 429)
 
 
 def _refused(outcome: Outcome, people: int) -> list[int]:

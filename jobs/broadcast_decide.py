@@ -71,6 +71,8 @@ def must_ask(session: Session, announcement: Announcement, now: dt.datetime) -> 
         return "origin" if drafts.replaced_origin(session, announcement) else "changed"
     if drafts.untrue_on(announcement, now):
         return "day"
+    if announcement.not_before is not None and not modes.one_person(session):
+        return "alone"  # the others have taken back that one person approves, which is what the pause was for
     if plan_true.untrue(session, announcement):
         return "event"
     due = max(moment for moment in (announcement.due_at, announcement.late_ok) if moment is not None)

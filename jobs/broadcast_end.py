@@ -67,7 +67,7 @@ def watch_broadcasts(parts: Parts) -> None:
 
 def _keys_near_their_end(session: Session, now: dt.datetime) -> int:
     """LINE soon forgets the key: sending again could reach somebody twice, so nobody will ever know."""
-    old = sa.update(Batch).where(Batch.state == "waiting", Batch.first_try_at <= now - batches.KEY_LIVES)
+    old = sa.update(Batch).where(Batch.state == "waiting", batches.forgotten(now))
     return session.execute(old.values(state="unknown", detail="the key's 24 hours are over")).rowcount  # type: ignore[attr-defined, no-any-return]
 
 

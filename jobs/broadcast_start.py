@@ -8,7 +8,7 @@ import time
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot import log
+from bot import log, windows
 from bot.announcements import batches, links, modes, render, wording
 from bot.announcements.batches import BATCH_SIZE
 from bot.announcements.states import move
@@ -19,6 +19,7 @@ from bot.models_sending import Announcement, AnnouncementRecipient
 from jobs.broadcast_decide import must_ask, people, ready, too_few, waits
 from jobs.broadcast_end import hold
 from jobs.parts import Parts
+from jobs.program_words import outdated
 
 AT_ONCE = 5000  # people frozen in one turn of SQLite's writer: less than a tenth of a second
 GAP = 0.02  # seconds for everybody else who wants to write
@@ -57,7 +58,13 @@ def _start(parts: Parts, number: int, now: dt.datetime) -> None:
     quota = parts.line.quota() if parts.line else None  # no transaction is open while we ask LINE
     with session_scope(parts.engine) as session:
         announcement = batches.lock(session, number)
-        if waits(session, announcement, now) or not ready(session, announcement, quota, now):
+        if waits(session, announcement, now):
+            return
+        known = parts.desk.knowledge if parts.desk else None
+        if outdated(announcement.content, now, windows.confirmed(session), known):
+            hold(session, announcement, "program", now)
+            return
+        if not ready(session, announcement, quota, now):
             return
         agreed = _agreed(announcement)
     _freeze(parts, number, agreed, quota, now)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from bot.announcements.audience_sql import gone, silenced
 from bot.announcements.friends import TESTER
-from bot.clock import today_jst
+from bot.clock import to_ms, today_jst
 from bot.errors import LostClaim
 from bot.models import Friend
 from bot.models_sending import Announcement, AnnouncementBatch, AnnouncementRecipient, FriendTag
@@ -25,7 +25,8 @@ from bot.queue import LONGEST_WAIT, SKEW
 BATCH_SIZE = 500  # LINE's limit for a multicast
 LEASE = dt.timedelta(seconds=30)
 # Ten minutes before LINE forgets the key: a later attempt could reach somebody a second time.
-KEY_LIVES = dt.timedelta(hours=23, minutes=50)
+KEY_MARGIN = dt.timedelta(minutes=10)
+KEY_LIVES = dt.timedelta(hours=24) - KEY_MARGIN
 UNFINISHED = ("waiting", "sending")
 
 Batch, Recipient = AnnouncementBatch, AnnouncementRecipient
@@ -33,7 +34,10 @@ Batch, Recipient = AnnouncementBatch, AnnouncementRecipient
 
 @dataclass(frozen=True)
 class ClaimedBatch:
-    """A batch in our hands; `attempts` counts this one, `to` is in the order LINE will speak of."""
+    """A batch in our hands; `attempts` counts this one, `to` is in the order LINE will speak of.
+
+    `fresh`: no attempt before this one can have reached anybody, so LINE's answer to this one tells everything.
+    """
 
     id: int
     announcement_id: int
@@ -41,6 +45,7 @@ class ClaimedBatch:
     retry_key: uuid.UUID
     attempts: int
     first_try_at: dt.datetime
+    fresh: bool
     to: tuple[str, ...]
     messages: list[dict[str, Any]]
 
@@ -60,18 +65,21 @@ def make(session: Session, number: int, seqs: Sequence[int], now: dt.datetime) -
 
 
 def claim(session: Session, announcement: Announcement, worker: str, now: dt.datetime) -> ClaimedBatch | None:
-    """The next batch that is due, or None; before its first attempt those who want none any more are taken out.
+    """The next batch that is due, or None; while nobody can have got it, those who want none any more are taken out.
 
     One whose key LINE may have forgotten is left to the watch, which writes it down as unknown.
     """
     ahead = now + LONGEST_WAIT + SKEW  # written before the clock was set back
     due = sa.or_(Batch.next_try_at <= now, Batch.next_try_at > ahead)
-    known = sa.or_(Batch.first_try_at.is_(None), Batch.first_try_at > now - KEY_LIVES)
-    oldest = sa.select(Batch.id).where(Batch.announcement_id == announcement.id, Batch.state == "waiting", due, known)
-    first = oldest.order_by(Batch.seq).limit(1).scalar_subquery()
+    waiting = (Batch.announcement_id == announcement.id, Batch.state == "waiting", due, sa.not_(forgotten(now)))
+    first = session.execute(
+        sa.select(Batch.id, Batch.first_try_at).where(*waiting).order_by(Batch.seq).limit(1)
+    ).first()
+    if first is None:
+        return None
     taken = session.execute(
         sa.update(Batch)
-        .where(Batch.id == first, Batch.state == "waiting")
+        .where(Batch.id == first.id, Batch.state == "waiting")
         .values(
             state="sending", claimed_by=worker, claimed_until=now + LEASE, attempts=Batch.attempts + 1,
             first_try_at=sa.func.coalesce(Batch.first_try_at, now),
@@ -80,11 +88,12 @@ def claim(session: Session, announcement: Announcement, worker: str, now: dt.dat
     ).first()  # fmt: skip
     if taken is None:
         return None
-    if taken.attempts == 1:
+    fresh = first.first_try_at is None
+    if fresh:
         _take_out(session, announcement, taken.seq, now)
     to = tuple(str(user_id) for user_id in session.scalars(_members(announcement.id, taken.seq)))
     return ClaimedBatch(
-        taken.id, announcement.id, taken.seq, taken.retry_key, taken.attempts, taken.first_try_at, to,
+        taken.id, announcement.id, taken.seq, taken.retry_key, taken.attempts, taken.first_try_at, fresh, to,
         announcement.messages or [],
     )  # fmt: skip
 
@@ -115,13 +124,13 @@ def again(
 ) -> None:  # fmt: skip
     """Gives a batch back until `at`, under the same key. Raises LostClaim.
 
-    One whose first attempt LINE has `refused` reached nobody: it is as if it had never been tried, so it may wait
-    longer than a key lives.
+    One that LINE has only ever `refused` reached nobody: it is as if it had never been tried, so it may wait longer
+    than a key lives, and who wants none any more may still be taken out.
     """
     held = [Batch.id == batch.id, Batch.state == "sending", Batch.claimed_by == worker]
     new: dict[str, Any] = {}
-    if refused and batch.attempts == 1:
-        new = {"attempts": 0, "first_try_at": None, "retry_key": uuid.uuid4()}
+    if refused and batch.fresh:
+        new = {"first_try_at": None, "retry_key": uuid.uuid4()}
     _change(session, held, state="waiting", next_try_at=at, request_id=request_id, detail=detail or None, **new)
 
 
@@ -139,6 +148,24 @@ def without(session: Session, worker: str, batch: ClaimedBatch, refused: Sequenc
     if len(dropped) < len(batch.to):
         make(session, batch.announcement_id, [last + 1], now)
     return len(dropped)
+
+
+def changed_since(session: Session, batch: ClaimedBatch, places: Sequence[int]) -> bool:
+    """Whether one of these people (their places in `to`) has left, or come, since the batch was first tried."""
+    people = {batch.to[place] for place in places}
+    as_before = (Friend.state == "friend", Friend.state_at_ms < to_ms(batch.first_try_at))
+    known = set(session.scalars(sa.select(Friend.user_id).where(Friend.user_id.in_(people), *as_before)))
+    return known != people
+
+
+def forgotten(now: dt.datetime) -> sa.ColumnElement[bool]:
+    """True for batches whose key LINE may have forgotten: first used a day ago, or nobody knows when, because the
+    clock has been set back since.
+    """
+    return sa.and_(
+        Batch.first_try_at.is_not(None),
+        sa.or_(Batch.first_try_at <= now - KEY_LIVES, Batch.first_try_at > now + KEY_MARGIN),
+    )
 
 
 def unfinished(session: Session, number: int) -> bool:

@@ -20,7 +20,8 @@ class Checks:
     """What content_file is told from outside; each function raises Problem for what it does not take.
 
     `themes`: keys and Japanese names (empty: any is taken). `program`: the sourced words of a program by its number,
-    None for an unknown one. `hosts`: where links may lead beside link_hosts.yaml.
+    None for an unknown one. `hosts`: where links may lead beside link_hosts.yaml. `at_night`: the time may be in the
+    quiet hours, since it puts something right.
     """
 
     themes: Mapping[str, str] = field(default_factory=dict)
@@ -28,6 +29,7 @@ class Checks:
     repeat: Callable[[dict[str, Any]], object] | None = None
     program: Callable[[str], Mapping[str, str] | None] | None = None
     hosts: Collection[str] = ()
+    at_night: bool = False
 
 
 def wrong_day(content: dict[str, Any], at: dt.datetime) -> str | None:

@@ -19,8 +19,8 @@ TIME = (
     r"(?:(?P<half>午前|午後)\s*)?(?P<hour>\d{1,2})(?::(?P<minute>\d\d)(?::\d\d(?:\.\d+)?)?"
     r"|時(?:(?P<minutes>\d{1,2})分|(?P<thirty>半))?)"
 )
-_ZONE = r"(?P<zone>Z|[+-]\d\d:?\d\d)?"
-_WHOLE = re.compile(rf"{_DATE}{WEEKDAY}(?:[T\s]*{TIME}\s*{_ZONE})?")
+_ZONE = r"(?P<zone>[Zz]|[+-]\d\d:?\d\d)?"
+_WHOLE = re.compile(rf"{_DATE}{WEEKDAY}(?:[Tt\s]*{TIME}\s*{_ZONE})?")
 _CLOCK = re.compile(TIME)
 
 
@@ -115,7 +115,7 @@ def combined(day: dt.date, time: dt.time, zone: str | None = None) -> dt.datetim
     if zone:
         sign = -1 if zone.startswith("-") else 1
         digits = zone.lstrip("+-").replace(":", "")
-        if zone != "Z" and int(digits[:2]) > 14:
+        if zone not in "Zz" and int(digits[:2]) > 14:
             raise NoMoment
-        here = UTC if zone == "Z" else dt.timezone(sign * dt.timedelta(hours=int(digits[:2]), minutes=int(digits[2:])))
+        here = UTC if zone in "Zz" else dt.timezone(sign * dt.timedelta(hours=int(digits[:2]), minutes=int(digits[2:])))
     return dt.datetime.combine(day, time, here).astimezone(UTC)

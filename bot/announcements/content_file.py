@@ -21,7 +21,7 @@ from bot.announcements.content_source import text_of
 from bot.announcements.content_times import Times, read_times
 from bot.announcements.styles import CORRECTION, USUAL_KIND, templates
 from bot.announcements.themes import find
-from bot.announcements.timing import STALE
+from bot.announcements.timing import STALE, quiet
 
 KEYS = (
     "title", "text", "theme", "audience", "send_at", "kind", "style", "facts", "button", "starts_at", "until", "past",
@@ -74,7 +74,7 @@ def _draft(page: Page, now: dt.datetime, checks: Checks) -> Draft:
     past_at = None if repeat else times.past_at
     draft = Draft(title, theme, _audience(page, checks), times.send_at, past_at, repeat, content)
     if not page.mistakes:
-        _fits(page, draft, now)
+        _fits(page, draft, now, checks.at_night)
     return draft
 
 
@@ -118,6 +118,7 @@ def _rest(page: Page, checks: Checks, marks: Marks, times: Times) -> dict[str, A
         "program": page.words("program", 40, one_line=True),
         "starts_at": times.starts_at and times.starts_at.at.isoformat(),
         "until": times.until and times.until.end().isoformat(),
+        "program_said": marks.program_said,
     }
     return {name: value for name, value in found.items() if value}
 
@@ -136,7 +137,7 @@ def _look_through(
             page.checked(line, partial(links.checked, address, checks.hosts))
 
 
-def _fits(page: Page, draft: Draft, now: dt.datetime) -> None:
+def _fits(page: Page, draft: Draft, now: dt.datetime, at_night: bool) -> None:
     """What can be judged only when every part is right: LINE's limits, and the order of the moments."""
     page.checked(page.line("text"), lambda: _rendered(draft))
     if draft.send_at is None:
@@ -147,6 +148,8 @@ def _fits(page: Page, draft: Draft, now: dt.datetime) -> None:
     line = page.line("send_at")
     if draft.send_at < now - STALE:  # what has only just passed still means "now"
         page.wrong(line, wording.SEND_PAST.format(moment=wording.moment(draft.send_at)))
+    elif not at_night and quiet(draft.send_at):
+        page.wrong(line, wording.SEND_AT_NIGHT.format(moment=wording.moment(draft.send_at)))
     if draft.past_at and draft.send_at >= draft.past_at:
         told_at = {"send": wording.moment(draft.send_at), "past": wording.moment(draft.past_at)}
         page.wrong(line, wording.SEND_AFTER_PAST.format(**told_at))

@@ -15,10 +15,14 @@ _MARK = re.compile(r"\{(program|event)\.([^{}\n]{1,30})\}")
 
 
 class Marks:
-    """Fills the placeholders of one page: `program` from outside, `event` from the page's own fact lines."""
+    """Fills the placeholders of one page: `program` from outside, `event` from the page's own fact lines.
+
+    `program_said` are the words of the program that were filled in.
+    """
 
     def __init__(self, page: Page, checks: Checks, facts: Sequence[Fact]) -> None:
         self._page = page
+        self.program_said: dict[str, str] = {}
         self._words = {
             "program": self._program(checks),
             "event": {fact.label: fact.text for fact in facts if not _MARK.search(fact.text)},
@@ -49,5 +53,7 @@ class Marks:
             close = meant(match[2], words) or wording.MARKS.format(names="、".join(words) or "なし")
             self._page.wrong(line, wording.UNKNOWN_MARK.format(mark=match[0]) + close)
         else:
+            if match[1] == "program":
+                self.program_said[match[2]] = words[match[2]]
             return words[match[2]]
         return match[0]

@@ -56,8 +56,8 @@ def held_now(session: Session, number: int) -> Announcement:
 def create(session: Session, draft: Draft, author: str, now: dt.datetime, corrects: int | None = None) -> Announcement:
     """A new draft; nothing leaves before somebody else has approved it. Raises Problem for a repeated correction."""
     author = named(author)
-    if corrects is not None and draft.repeat:
-        raise Problem(wording.NO_REPEATED_CORRECTION)
+    if corrects is not None:
+        draft = _putting_right(session, draft, corrects)
     made = Announcement(created_at=now, author=author, corrects=corrects, state="draft", **dataclasses.asdict(draft))
     session.add(made)
     session.flush()
@@ -72,8 +72,8 @@ def edit(session: Session, number: int, draft: Draft, by: str, now: dt.datetime)
     by = named(by)
     if announcement.state == "held" and announcement.started_at is not None:
         raise Problem(wording.not_allowed(number, "sending", "edit"))
-    if draft.repeat and announcement.corrects is not None:
-        raise Problem(wording.NO_REPEATED_CORRECTION)
+    if announcement.corrects is not None:
+        draft = _putting_right(session, draft, announcement.corrects)
     if draft.repeat and announcement.parent_id is not None:
         raise Problem(wording.NO_REPEATED_OCCURRENCE)
     values: dict[str, Any] = dataclasses.asdict(draft) | dict.fromkeys(APPROVAL)
@@ -83,6 +83,16 @@ def edit(session: Session, number: int, draft: Draft, by: str, now: dt.datetime)
     move(session, announcement, "edit", "draft", by, now, **values)
     # What had been planned under the former approval is no longer approved.
     withdraw(session, number, by, now, wording.PARENT_EDITED.format(id=number))
+
+
+def _putting_right(session: Session, draft: Draft, corrects: int) -> Draft:
+    """A correction has the theme of what it corrects: whoever takes the one is to get the other, and nobody else.
+
+    Raises Problem for one that repeats.
+    """
+    if draft.repeat:
+        raise Problem(wording.NO_REPEATED_CORRECTION)
+    return dataclasses.replace(draft, theme=find(session, corrects).theme)
 
 
 def submit(session: Session, number: int, by: str, now: dt.datetime) -> None:

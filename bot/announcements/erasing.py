@@ -23,9 +23,10 @@ LEFT = "left"
 # Their body may have reached LINE: under the same retry key it must stay the same to the letter.
 _IN_HAND = sa.or_(
     AnnouncementBatch.state == "sending",
-    sa.and_(AnnouncementBatch.state == "waiting", AnnouncementBatch.attempts > 0),
+    sa.and_(AnnouncementBatch.state == "waiting", AnnouncementBatch.first_try_at.is_not(None)),
 )
-_UNTRIED = sa.and_(AnnouncementBatch.state == "waiting", AnnouncementBatch.attempts == 0)
+# Never tried, or refused by LINE each time.
+_UNTRIED = sa.and_(AnnouncementBatch.state == "waiting", AnnouncementBatch.first_try_at.is_(None))
 _OF_RECIPIENT = sa.and_(
     AnnouncementBatch.announcement_id == AnnouncementRecipient.announcement_id,
     AnnouncementBatch.seq == AnnouncementRecipient.batch_seq,

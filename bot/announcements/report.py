@@ -21,7 +21,7 @@ from bot.models_sending import Announcement, AnnouncementBatch, AnnouncementReci
 
 BLOCKS_WITHIN = dt.timedelta(hours=48)
 Batch, Recipient = AnnouncementBatch, AnnouncementRecipient
-# (state of the batch, whether it was ever tried) → the column of the report.
+# (state of the batch, whether an attempt may have reached somebody) → the column of the report.
 COLUMNS = {
     ("accepted", True): "accepted",
     ("rejected", True): "rejected",
@@ -123,7 +123,7 @@ def as_json(report: Report) -> dict[str, Any]:
 
 
 def _people(session: Session, number: int) -> dict[tuple[str | None, str | None, bool], int]:
-    tried = sa.func.coalesce(Batch.attempts > 0, sa.false())
+    tried = Batch.first_try_at.is_not(None)
     counted = (
         sa.select(Recipient.state, Batch.state, tried, sa.func.count())
         .outerjoin(

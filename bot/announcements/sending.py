@@ -29,7 +29,7 @@ from bot.events import plan_true
 from bot.models_sending import Announcement, AnnouncementBatch, AnnouncementRecipient
 
 # Going on after these is a new decision, which the author does not take alone.
-NEEDS_APPROVER = ("late", "quota")
+NEEDS_APPROVER = ("late", "quota", "alone")
 
 
 def schedule(session: Session, number: int, at: dt.datetime | None, by: str, now: dt.datetime) -> dt.datetime:
@@ -106,6 +106,8 @@ def resume(session: Session, number: int, by: str, now: dt.datetime, reason: str
         if not signed:
             raise Problem(wording.NEEDS_OTHER)
         go_at = _decided(session, announcement, by, now, reason)
+        if go_at == now:  # by somebody else: it is no lone approval any more
+            values["not_before"] = None
     values["quota_ok"] = announcement.quota_ok or asked == "quota"
     if begun:
         _awake(announcement, now)
@@ -172,6 +174,10 @@ def _still_good(session: Session, announcement: Announcement, now: dt.datetime) 
     )
     if made := list(session.scalars(corrections.order_by(Announcement.id))):
         raise Problem(wording.CORRECTED_ALREADY.format(id=announcement.id, corrections="、".join(map(str, made))))
+    if announcement.corrects is not None:
+        original = held_now(session, announcement.corrects)  # nobody resumes it at the same moment
+        if original.state in ("sending", "held"):
+            raise Problem(wording.ORIGINAL_GOES_ON.format(id=announcement.id, original=original.id))
     if replaced_origin(session, announcement):
         raise Problem(wording.ORIGIN_CHANGED.format(id=announcement.id, parent=announcement.parent_id))
     if not approval_stands(session, announcement):

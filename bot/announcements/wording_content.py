@@ -85,6 +85,7 @@ NOW = ("now", "今", "今すぐ", "すぐ")  # no time of its own: it goes out w
 NO_SUCH_DAY = "{day}という日はありません。"
 WRONG_WEEKDAY = "{day}は{right}曜日です（{wrong}曜日と書かれています）。"
 SEND_PAST = "送る日時（{moment}）は、もう過ぎています。"
+SEND_AT_NIGHT = "夜間（21時から翌8時）には送れません（{moment}）。"
 SEND_AFTER_PAST = "送る日時（{send}）が、お知らせの内容が終わる日時（{past}）より後です。"
 ALREADY_PAST = "書かれている予定や締切（{past}）は、もう過ぎています。来年より先のことなら、年も書いてください。"
 UNTIL_BEFORE_START = "until（{until}）が starts_at（{start}）より前です。"

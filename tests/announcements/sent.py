@@ -34,7 +34,8 @@ def frozen(
     session.flush()
     session.add(
         AnnouncementBatch(
-            announcement_id=made.id, seq=1, retry_key=uuid.uuid4(), state=state, attempts=attempts, next_try_at=now
+            announcement_id=made.id, seq=1, retry_key=uuid.uuid4(), state=state, attempts=attempts, next_try_at=now,
+            first_try_at=now if attempts else None,
         )
     )
     for number, (person, own) in enumerate([(user_id, of_row), (STRANGER, None)], 1):

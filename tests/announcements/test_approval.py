@@ -198,6 +198,23 @@ def test_alone_with_a_reason_and_ten_minutes(office: Parts, line: FakeLine) -> N
     assert len(line.received()) == 3
 
 
+def test_what_one_person_approved_is_held_when_the_others_take_that_back(office: Parts, line: FakeLine) -> None:
+    alone(office)
+    number = create(office)
+    submit(office, number)
+    approve(office, number, "佐藤", "担当が1人のため")
+    do(office, sending.send_now, number, "佐藤")
+    with session_scope(office.engine) as session:
+        modes.switch(session, modes.ONE_PERSON, False, "課長", "心当たりがない", office.clock.now())
+    work(office, 12)
+    assert (state(office, number), len(line.multicasts)) == ("held", 0)
+    with pytest.raises(Problem, match="別の人"):
+        do(office, sending.resume, number, "佐藤", reason="送りたい")
+    do(office, sending.resume, number, "鈴木", reason="内容を確かめた")
+    work(office)
+    assert len(line.received()) == 3
+
+
 def test_alone_a_time_before_the_pause_is_refused(office: Parts) -> None:
     alone(office)
     number = create(office)

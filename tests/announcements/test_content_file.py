@@ -407,6 +407,7 @@ def test_placeholders_are_filled_with_sourced_words_only() -> None:
     assert made.content["text"] == "市役所で。{ほかの括弧}"
     assert made.content["facts"] == [["場所", "市役所"], ["名称", "起業者の人財育成と支援"]]
     assert made.content["source"] == "事業実績 153行"
+    assert made.content["program_said"] == {"name": "起業者の人財育成と支援", "source": "事業実績 153行"}
     assert said("title: a\ntext: b\nprogram: 9-9-9\n", checks) == ["行 3: 「9-9-9」という番号の制度はありません。"]
     assert said("title: '{program.nam}'\ntext: b\nprogram: 2-3-5\n", checks) == [
         "行 1: 「{program.nam}」に入れる言葉がありません。「name」のことですか。"
@@ -498,3 +499,17 @@ def test_every_kind_and_style_can_be_written() -> None:
 )
 def test_a_theme_may_be_named_by_another_word_for_it(written: str, key: str) -> None:
     assert read(f"title: 題\ntext: 文\ntheme: {written}", NOW, Checks(themes=THEMES)).theme == key
+
+
+def test_a_time_at_night_is_told_with_its_line_unless_something_is_put_right() -> None:
+    file = "title: a\ntext: b\nsend_at: {}\n"
+    for night in ("2026-12-10 21:00", "2026-12-11 07:59", "2026-12-10T15:00:00Z"):
+        assert said(file.format(night))[0].startswith("行 3: 夜間")
+        assert draft(file.format(night), Checks(at_night=True)).send_at is not None
+    for day in ("2026-12-10 20:59", "2026-12-11 08:00"):
+        assert draft(file.format(day)).send_at is not None
+
+
+@pytest.mark.parametrize("written", ["2026-12-11t18:00:00+0900", "2026-12-11 9:00:00.5 z", "2026-12-11T18:00+09:00"])
+def test_moments_as_yaml_and_programs_write_them(written: str) -> None:
+    assert draft(f"title: a\ntext: b\nsend_at: {written}\n").send_at == parse("2026-12-11T18:00")

@@ -8,7 +8,7 @@ import threading
 import pytest
 import sqlalchemy as sa
 
-from bot.announcements import drafts, modes, sending, wording
+from bot.announcements import choices, drafts, modes, sending, wording
 from bot.db import read_scope, session_scope
 from bot.errors import Problem
 from bot.line import QUOTA, Outcome
@@ -28,6 +28,7 @@ from tests.announcements.office import (
     state,
     sums,
     tag,
+    user,
     work,
 )
 from tests.fakes import FakeLine
@@ -284,6 +285,39 @@ def test_what_is_let_go_on_while_it_is_being_corrected_is_stopped(office: Parts,
     correcting.join(60)
     assert not correcting.is_alive()
     assert (state(office, number), len(reported(office, number).corrections)) == ("stopped", 1)
+
+
+def test_a_correction_has_the_theme_of_what_it_corrects(office: Parts, line: FakeLine) -> None:
+    for number, theme in ((1, "office"), (2, "college")):
+        with session_scope(office.engine) as session:
+            choices.set_theme(session, user(number), theme, False, office.clock.now())
+    number = due(office, theme="college")
+    work(office)
+    made = correct(office, number)  # its file names another theme, or none
+    with session_scope(office.engine) as session:
+        drafts.edit(session, made, draft(title="訂正", theme="jobs"), AUTHOR, office.clock.now())
+        drafts.submit(session, made, AUTHOR, office.clock.now())
+        drafts.approve(session, made, OTHER, office.clock.now())
+    work(office)
+    assert reported(office, made).announcement.theme == "college"
+    assert line.received() == {user(1): 2, user(3): 2}
+
+
+def test_a_stopped_correction_does_not_go_on_beside_what_it_corrects(office: Parts, line: FakeLine) -> None:
+    befriend(office, range(4, 602))
+    line.troubles = [Outcome("accepted", 200, "r", ""), Outcome("rejected", 401, "r", "")]
+    number = due(office)
+    work(office, seconds=0)
+    made = correct(office, number, approve=True)
+    stop(office, made)
+    resume(office, number, OTHER, "訂正はいらない")
+    said = wording.ORIGINAL_GOES_ON.format(id=made, original=number)
+    assert refused(office, made, OTHER, "やはり訂正する") == said
+    work(office)
+    assert sums(office, number) == (601, 601, 0, 0, 0)
+    resume(office, made, OTHER, "みなさんに訂正する")
+    work(office)
+    assert sums(office, made) == (601, 601, 0, 0, 0)
 
 
 def test_a_correction_at_night_needs_a_reason(office: Parts, line: FakeLine) -> None:

@@ -8,8 +8,10 @@ import pytest
 import sqlalchemy as sa
 
 from bot.announcements import batches, sending
+from bot.clock import to_ms
 from bot.db import session_scope
 from bot.line import QUOTA, Outcome
+from bot.models import Friend
 from bot.models_sending import AnnouncementBatch, NoticePause
 from bot.queue import free_everything
 from jobs.broadcast import broadcast, claim, send
@@ -91,4 +93,80 @@ def test_a_refusal_after_a_lost_answer_leaves_it_unknown(parts: Parts, line: Fak
         sending.resume(session, number, "鈴木", parts.clock.now(), "増やした")
     work(parts, 2)
     assert sums(parts, number) == (2, 2, 0, 0, 0)
+    assert set(line.received().values()) == {1}
+
+
+LOST = Outcome("retry", None, None, "accepted, then lost")
+NAMED = Outcome("rejected", 400, "r", "The property, to[1], in the request body is invalid")
+
+
+def leaves(parts: Parts, number: int) -> None:
+    """The person blocks the account, and LINE's webhook tells so."""
+    at = to_ms(parts.clock.now())
+    with session_scope(parts.engine) as session:
+        session.execute(
+            sa.update(Friend).where(Friend.user_id == user(number)).values(state="blocked", state_at_ms=at)
+        )
+
+
+def test_who_leaves_after_a_lost_answer_and_is_then_refused_brings_nobody_a_second_one(
+    parts: Parts, line: FakeLine
+) -> None:
+    befriend(parts, range(1, 4))
+    go_live(parts)
+    number = due(parts)
+    line.troubles = [LOST]
+    work(parts)
+    leaves(parts, 2)
+    line.troubles = [NAMED]
+    work(parts, 3)
+    assert (state(parts, number), sums(parts, number)) == ("partly_unknown", (3, 0, 0, 3, 0))
+    assert set(line.received().values()) == {1}
+
+
+def test_who_was_no_recipient_before_is_dropped_also_after_an_unclear_answer(parts: Parts, line: FakeLine) -> None:
+    befriend(parts, range(1, 4))
+    go_live(parts)
+    number = due(parts)
+    line.troubles = [Outcome("retry", 500, "r", "Internal error"), NAMED]
+    work(parts, 4)
+    assert (state(parts, number), sums(parts, number)) == ("sent", (3, 2, 1, 0, 0))
+    assert line.received() == {user(1): 1, user(3): 1}
+
+
+def test_a_refusal_without_a_place_says_nothing_about_an_attempt_whose_answer_was_lost(
+    parts: Parts, line: FakeLine
+) -> None:
+    befriend(parts, range(1, 4))
+    go_live(parts)
+    number = due(parts)
+    line.troubles = [LOST, Outcome("rejected", 400, "r", "messages[0]: bad")]
+    work(parts, 3)
+    assert (state(parts, number), sums(parts, number)) == ("partly_unknown", (3, 0, 0, 3, 0))
+
+
+def test_a_storm_of_429_reaches_nobody_and_whoever_opts_out_meanwhile_is_spared(parts: Parts, line: FakeLine) -> None:
+    befriend(parts, range(1, 4))
+    go_live(parts)
+    number = due(parts)
+    line.troubles = [Outcome("retry", 429, "r", "The API rate limit has been exceeded. Try again later.")] * 2
+    work(parts, 2)
+    assert sums(parts, number) == (3, 0, 0, 0, 3)  # refused for now: nothing about it is unknown
+    with session_scope(parts.engine) as session:
+        session.add(NoticePause(user_id=user(1), until=None, at=parts.clock.now()))
+    work(parts)
+    assert (state(parts, number), sums(parts, number)) == ("sent", (3, 2, 0, 0, 1))
+    assert line.received() == {user(2): 1, user(3): 1}
+
+
+def test_a_key_of_which_a_clock_set_back_hides_the_age_is_not_used(parts: Parts, line: FakeLine) -> None:
+    befriend(parts, range(1, 4))
+    go_live(parts)
+    number = due(parts)
+    line.troubles = [LOST]
+    work(parts, seconds=0)
+    parts.clock.move(dt.timedelta(minutes=-30))
+    watch_broadcasts(parts)
+    work(parts)
+    assert (state(parts, number), sums(parts, number)) == ("partly_unknown", (3, 0, 0, 3, 0))
     assert set(line.received().values()) == {1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 from bot.announcements import drafts, sending
 from bot.db import session_scope
 from bot.line import Outcome, Quota
+from handlers.desk import Desk
 from jobs import broadcast as sender
 from jobs.broadcast import broadcast
 from jobs.broadcast_start import start_due
@@ -172,3 +174,21 @@ def test_an_answer_that_is_not_about_the_people_loses_nobody(office: Parts, line
         sending.resume(session, number, "佐藤", office.clock.now())
     work(office)
     assert sums(office, number) == (1200, 1200, 0, 0, 0)
+
+
+def test_words_of_a_program_that_are_no_longer_so_are_held(parts: Parts, line: FakeLine, desk: Desk) -> None:
+    office = dataclasses.replace(parts, desk=desk)
+    befriend(office, [1])
+    go_live(office)
+    content = {**CONTENT, "program": "1-1-3", "program_said": {"状況": "終了予定"}}  # it ended with that fiscal year
+    today, later = approved(office, content=content), approved(office, content=content)
+    for number, at in ((today, "2025-03-11T10:00"), (later, "2025-04-02T10:00")):
+        with session_scope(office.engine) as session:
+            sending.schedule(session, number, at_jst(at), "佐藤", office.clock.now())
+    office.clock.move(dt.timedelta(hours=1))
+    work(office)
+    office.clock.move(at_jst("2025-04-02T10:00") - office.clock.now())
+    work(office)
+    assert (state(office, today), state(office, later)) == ("sent", "held")
+    assert reported(office, later).announcement.held_for == "program"
+    assert len(line.multicasts) == 1

@@ -263,6 +263,15 @@ def test_other_wrong_words(run: Run) -> None:
     assert "3" in " ".join(good(run, "audience", "count", "everyone"))
 
 
+def test_a_database_that_cannot_be_written_is_said_in_one_sentence(
+    run: Run, desk: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = approved(run)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///file:{desk.url.database}?mode=ro&uri=true")
+    assert "データベースに書き込めない" in bad(run, "announcement", "schedule", number, "--at", "明日 9:00")
+    assert shown(run, number)["state"] == "approved"
+
+
 def test_practice_reaches_testers_only_and_live_says_what_it_sets_free(run: Run, desk: sa.Engine, far: FarLine) -> None:
     with session_scope(desk) as session:
         session.add(FriendTag(user_id=user(2), tag="tester", set_at=START, set_by="佐藤"))
@@ -324,7 +333,9 @@ def test_one_person_is_told_to_all_and_waits(run: Run, desk: sa.Engine, far: Far
     good(run, "announcement", "send", number)
     assert shown(run, number)["state"] == "scheduled"
     assert not far.multicasts
-    good(run, "announcement", "one-person", "off", "--by", "佐藤", "--reason", "人が増えた")
+    told = good(run, "announcement", "one-person", "off", "--by", "佐藤", "--reason", "人が増えた")
+    assert told[-2] == wording.ALONE_WAITING
+    assert told[-1].split()[0] == number
     with session_scope(desk) as session:
         assert session.scalars(sa.select(StaffAlert.ended_at)).one() is not None
 
