@@ -9,10 +9,11 @@ import typer
 
 from bot import cli_event_plan
 
-event = typer.Typer(help="催しと申し込み / Events and who takes part.", no_args_is_help=True)
+event = typer.Typer(help="催しと申し込み / Events and who takes part.")
 cli_event_plan.add_to(event)
 
 Code = Annotated[str, typer.Argument(help="回の番号。例: garage-2030-12 / the session's code", metavar="CODE")]
+Series = Annotated[str, typer.Argument(help="催し全体の番号。例: garage / the series' code", metavar="SERIES")]
 By = Annotated[str, typer.Option("--by", help="だれがするか / who does it")]
 Reason = Annotated[str, typer.Option("--reason", help="理由。申し込んだ人にも伝わります / why; people read it")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON で出す / print JSON")]
@@ -62,7 +63,7 @@ def fill(
     ],
     by: By = "",
 ) -> None:
-    """場所・時刻・定員などを入れます（催し全体の番号なら、これからの回すべて） / Fill in a session or a series."""
+    """場所・時刻・定員などを入れます（催し全体なら、これからの回と決まり） / Fill in a session or a series."""
     from bot import event_terminal as terminal
 
     _show(terminal.fill(code, changes, by))
@@ -87,6 +88,22 @@ def cancel(code: Code, by: By = "", reason: Reason = "") -> None:
     from bot import event_terminal as terminal
 
     _show(terminal.cancel(code, by, reason))
+
+
+@event.command("end")
+def end(code: Series, by: By = "", reason: Annotated[str, typer.Option("--reason", help="理由 / why")] = "") -> None:
+    """催し全体を終わりにします。受付中の回は残ります / End a series; open sessions stay."""
+    from bot import event_terminal as terminal
+
+    _show(terminal.end(code, by, reason))
+
+
+@event.command("resume")
+def resume(code: Series, by: By = "") -> None:
+    """終わりにした催しを、また続けます / Let an ended series go on."""
+    from bot import event_terminal as terminal
+
+    _show(terminal.resume(code, by))
 
 
 @event.command("enrol")

@@ -10,7 +10,7 @@ import typer
 from bot import wording_windows as words
 from bot.errors import Problem
 
-window = typer.Typer(help="担当課が確認した受付期間 / Windows the office has confirmed.", no_args_is_help=True)
+window = typer.Typer(help="担当課が確認した受付期間 / Windows the office has confirmed.")
 
 
 def _number(written: object) -> int:
@@ -29,7 +29,7 @@ Note = Annotated[str, typer.Option("--note", help="住民に見える備考 / a 
 
 @window.command("add")
 def add(
-    program: Annotated[str, typer.Argument(help="制度の番号か正式な名前 / a program")],
+    program: Annotated[str, typer.Argument(help="制度の番号か正式な名前 / a program", metavar="制度")],
     begin: From = "",
     until: Until = "",
     label: Annotated[str, typer.Option("--label", help="名前（第2次申請受付 など） / its name")] = "",

@@ -13,7 +13,7 @@ from bot.events import wording
 from bot.events.days import from_json, until_in_words
 from bot.events.finding import coming, series_of
 from bot.events.seats import Seats, seats_of
-from bot.events.series import details_of
+from bot.events.series import deadline_rule, details_of, ended_words
 from bot.events.status import deadline, gaps, status_of
 from bot.models_events import EventSeries, EventSession
 
@@ -28,12 +28,12 @@ def lines(session: Session, event: EventSession, now: dt.datetime) -> list[str]:
     facts = ((wording.PLACE, event.place), (wording.ONLINE, event.online_url), (wording.WHO, event.who),
              (wording.WHAT, event.what), (wording.CONTACT, event.contact), (wording.REASON, event.reason))  # fmt: skip
     said += [wording.FACT.format(name=name, text=text) for name, text in facts if text]
-    said += _enrolling(event, seats)
+    said += _enrolling(session, event, seats)
     if missing := gaps(event):
         said.append(wording.MISSING.format(missing="、".join(missing)))
     if event.occurrence and event.occurrence != event.first_day:
         said.append(wording.OFF_RULE.format(day=day_in_words(event.occurrence)))
-    elif event.occurrence and (rule := _rule(series_of(session, event))):
+    elif event.occurrence and (rule := rule_words(series_of(session, event))):
         said.append(wording.BY_RULE.format(rule=rule))
     return [*said, wording.DOOR.format(door=event.door_code)]
 
@@ -41,7 +41,9 @@ def lines(session: Session, event: EventSession, now: dt.datetime) -> list[str]:
 def series_lines(session: Session, series: EventSeries, now: dt.datetime) -> list[str]:
     """A series: its rule, what its sessions take over, and those that come."""
     said = [wording.SERIES.format(code=series.code, name=series.name, kind=wording.KINDS[series.kind])]
-    if rule := _rule(series):
+    if series.state == "ended":
+        said = [ended_line(series)]
+    if rule := rule_words(series):
         said.append(wording.FACT.format(name=wording.RULE, text=rule))
     details = details_of(series.form)
     facts = ((wording.PLACE, details.place), (wording.ONLINE, details.online_url), (wording.WHO, details.who),
@@ -50,7 +52,7 @@ def series_lines(session: Session, series: EventSeries, now: dt.datetime) -> lis
     if months := series.form.get("months"):
         said.append(wording.MONTHS.format(months="・".join(f"{month}月" for month in months)))
     ahead = [line(session, event, now) for event in coming(session, now, series=series.code)]
-    return said + (ahead or [wording.NO_DAYS_YET])
+    return said + (ahead or ([] if series.state == "ended" else [wording.NO_DAYS_YET]))
 
 
 def line(session: Session, event: EventSession, now: dt.datetime) -> str:
@@ -89,23 +91,33 @@ def series_json(session: Session, series: EventSeries, now: dt.datetime) -> dict
     }  # fmt: skip
 
 
-def _enrolling(event: EventSession, seats: Seats) -> list[str]:
+def _enrolling(session: Session, event: EventSession, seats: Seats) -> list[str]:
     capacity = wording.CAPACITY.format(n=seats.capacity) if seats.capacity else wording.NO_LIMIT
     said = [capacity + wording.SEATS.format(taken=seats.taken, offered=seats.offered, waiting=seats.waiting)]
     at = deadline(event)
     until = wording.UNTIL.format(at=until_in_words(at)) if at else wording.UNTIL_IT_BEGINS
+    rule = deadline_rule(series_of(session, event), event.code)
+    if at and rule and rule.moment is None and rule.on(from_json(event.days)) == at:
+        until += wording.COUNTED.format(n=rule.days_before) if rule.days_before else wording.COUNTED_THAT_DAY
     said.append(wording.ENROLLING.format(most=event.most_people, until=until))
     if event.needed_days:
         said.append(wording.NEEDED.format(n=event.needed_days, days=len(event.days)))
     return said
 
 
-def _rule(series: EventSeries) -> str:
+def ended_line(series: EventSeries) -> str:
+    """That a series was ended, when and why."""
+    return wording.SERIES_OVER.format(code=series.code, name=series.name, **ended_words(series))
+
+
+def rule_words(series: EventSeries) -> str:
+    """The rule in words, with the days it leaves out; "" where there is none."""
     if not series.rule:
         return ""
     skipped = [wording.SKIPPED.get(word, word) for word in series.rule.get("skip", ())]
+    then = wording.ON_SKIPPED.get(series.rule.get("on_skip", ""), "")
     words = repeat_words.in_words(repeats.parse(series.rule).rule)
-    return words + (wording.EXCEPT.format(days="、".join(skipped)) if skipped else "")
+    return words + (wording.EXCEPT.format(days="、".join(skipped), then=then) if skipped else "")
 
 
 def _moment(at: dt.datetime | None) -> str | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from bot import sheets
+from bot import personal_claims, sheets
 from bot.announcement_office import change, office, who
 from bot.announcements import friends
 from bot.announcements.content_days import NoMoment, even, read_time
@@ -19,10 +19,11 @@ from bot.announcements.timing import day_in_words
 from bot.config import load_settings
 from bot.db import read_scope
 from bot.errors import Problem
-from bot.event_shown import as_json, line, lines, series_json, series_lines
+from bot.event_shown import as_json, ended_line, line, lines, rule_words, series_json, series_lines
 from bot.events import concerned, export, seats, sessions, wording
 from bot.events.days import EventDay, read_day
-from bot.events.form_fields import Checks, key_of
+from bot.events.finding import tidy
+from bot.events.form_fields import RULE_KEYS, Checks, key_of
 from bot.events.form_file import read
 from bot.log import Who
 from bot.models_events import EventSession
@@ -61,7 +62,9 @@ def list_all(past: bool, as_json_: bool) -> list[str]:
         said = [line(session, event, now) for event in found]
         with_days = {event.series_id for event in found}
         for series in sessions.all_series(session):
-            if not past and series.id not in with_days and series.kind != "single":
+            if series.state == "ended":
+                said += [] if past else [ended_line(series)]
+            elif not past and series.id not in with_days and series.kind != "single":
                 said.append(wording.NOTHING_AHEAD.format(code=series.code, name=series.name))
         return said or [wording.NONE_YET]
 
@@ -94,16 +97,53 @@ def fill(code: str, changes: Sequence[str], by: str) -> list[str]:
     with change() as (session, now):
         series = sessions.find_series(session, code)
         if series is not None and series.kind != "single":
-            filled = sessions.fill_series(session, code, given, who(by), now, hosts)
-            return [
-                *series_lines(session, series, now),
-                wording.FILLED_SERIES.format(code=series.code, n=len(filled)),
-            ]
+            said = _fill_series(session, series.code, given, who(by), now)
+            return [*series_lines(session, series, now), *said]
         event = sessions.find(session, code)
         before = event.sequence
         event = sessions.fill(session, code, given, who(by), now, hosts)
         told = _told(session, event) if event.sequence > before else []
         return [*lines(session, event, now), *told, wording.FILLED.format(code=event.code)]
+
+
+def _fill_series(session: Session, code: str, given: dict[str, str], by: str, now: dt.datetime) -> list[str]:
+    """The values first, so that what the rule makes takes them over."""
+    rule = {key: value for key, value in given.items() if key in RULE_KEYS}
+    values = {key: value for key, value in given.items() if key not in RULE_KEYS}
+    said = []
+    if values:
+        filled = sessions.fill_series(session, code, values, by, now, load_settings().link_hosts)
+        said.append(wording.FILLED_SERIES.format(code=code, n=len(filled)))
+    if rule:
+        ruled = sessions.change_rule(session, code, rule, by, now)
+        series = sessions.find_series(session, code)
+        said.append(wording.RULED.format(code=code, rule=rule_words(series) if series else ""))
+        said += [wording.RULED_GONE.format(codes=_with_days(ruled.gone))] if ruled.gone else []
+        said += [wording.RULED_MADE.format(codes=_with_days(_days_of(ruled.made)))] if ruled.made else []
+        said += [wording.RULED_KEPT.format(codes=_with_days(_days_of(ruled.kept)))] if ruled.kept else []
+        said += [] if ruled.gone or ruled.made else [wording.RULED_SAME]
+    return said
+
+
+def end(code: str, by: str, reason: str) -> list[str]:
+    """Ends a series: what is left of it is named, with the way to cancel it."""
+    with change() as (session, now):
+        ended = sessions.end(session, code, named(by), reason, now)
+        said = [wording.ENDED.format(code=tidy(code))]
+        if ended.gone:
+            said.append(wording.ENDED_GONE.format(n=len(ended.gone), codes="、".join(ended.gone)))
+        if ended.left:
+            said.append(wording.ENDED_LEFT)
+        return said + [
+            wording.ENDED_CANCEL.format(line=line(session, event, now), code=event.code) for event in ended.left
+        ]
+
+
+def resume(code: str, by: str) -> list[str]:
+    """Lets an ended series go on."""
+    with change() as (session, now):
+        made = sessions.resume(session, code, named(by), now)
+        return [*(line(session, event, now) for event in made), wording.RESUMED.format(code=tidy(code), n=len(made))]
 
 
 def move(code: str, days: Sequence[str], by: str, reason: str) -> list[str]:
@@ -137,7 +177,10 @@ def enrol(code: str, user: str, people: int | None, leave: bool, by: str) -> lis
             if not seats.leave(session, event.code, person, now, why="staff"):
                 raise Problem(wording.NOT_IN.format(mark=mark(person), code=event.code))
             _note(session, now, by, "event leave", event.code)
-            return [wording.LEFT.format(mark=mark(person), code=event.code)]
+            concerned.tell_taken_out(session, event, person, now)
+            return [wording.LEFT.format(mark=mark(person), code=event.code), _told_of_entry(session, person)]
+        standing = seats.enrolment(session, event.code, person)
+        was = (standing.state, standing.people) if standing else None
         joined = seats.join(session, event.code, person, people or 1, now)
         if joined.kind in wording.JOINED and people and joined.enrolment and joined.enrolment.people != people:
             joined = seats.change_people(session, event.code, person, people, now)
@@ -145,7 +188,11 @@ def enrol(code: str, user: str, people: int | None, leave: bool, by: str) -> lis
             raise Problem(wording.REFUSED[joined.kind].format(code=event.code, most=joined.most))
         _note(session, now, by, "event enrol", event.code)
         told = {"mark": mark(person), "n": joined.enrolment.number, "people": joined.enrolment.people}
-        return [wording.JOINED[joined.kind].format(ahead=joined.ahead, **told)]
+        said = [wording.JOINED[joined.kind].format(ahead=joined.ahead, **told)]
+        if was == (joined.enrolment.state, joined.enrolment.people):
+            return said
+        concerned.tell_entered(session, event, joined.enrolment, now)
+        return [*said, _told_of_entry(session, person)]
 
 
 def export_(code: str, out: Path, ids: bool) -> list[str]:
@@ -172,6 +219,19 @@ def _look() -> Iterator[tuple[Session, dt.datetime]]:
 def _told(session: Session, event: EventSession) -> list[str]:
     number = len(concerned.people(session, event.code))
     return [wording.TOLD.format(n=number)] if number else []
+
+
+def _told_of_entry(session: Session, user_id: str) -> str:
+    return wording.TOLD_ENTERED if personal_claims.reachable(session, user_id) else wording.NOT_REACHED
+
+
+def _days_of(events: Sequence[EventSession]) -> list[tuple[str, dt.date]]:
+    return [(event.code, event.first_day) for event in events]
+
+
+def _with_days(given: Sequence[tuple[str, dt.date]]) -> str:
+    """2027年1月8日(金)（garage-2027-01）, because a new session may have the code of one that went."""
+    return "、".join(wording.ON_DAY.format(day=day_in_words(day), code=code) for code, day in given)
 
 
 def _note(session: Session, now: dt.datetime, by: str, what: str, code: str) -> None:

@@ -96,15 +96,40 @@ def tell_confirmed(session: Session, row: ProgramWindow, now: dt.datetime) -> in
     if until <= now:
         return 0
     bundle = personal.next_bundle(now)
+    occasion = _confirmed(row)
+    # One that was dropped was never told: nothing was left to say of the year, and now there is.
+    again = (PersonalNotice.occasion == occasion, PersonalNotice.state == "dropped")
+    _change(session, sa.delete(PersonalNotice).where(*again))
     notice = Notice(
         "watch.confirmed",
-        f"watch:{row.program_id}:confirmed:{row.fiscal_year}",
+        occasion,
         {"p": row.program_id, "fy": row.fiscal_year},
         now,
         now if row.ends_on and _midnight_after(row.ends_on) - bundle < SOON else bundle,
         until,
     )
     return put(session, notice, watchers(notice, row.program_id, now), now)
+
+
+def keep_days(session: Session, row: ProgramWindow) -> None:
+    """Writes the days of a year's windows into what waits to be told of the year; without any, nothing waits."""
+    same = (ProgramWindow.program_id == row.program_id, ProgramWindow.fiscal_year == row.fiscal_year)
+    chosen = sa.select(ProgramWindow).where(*same, ProgramWindow.withdrawn.is_(False)).order_by(ProgramWindow.id)
+    windows = {
+        one.label: [day.isoformat() if day else None for day in (one.starts_on, one.ends_on)]
+        for one in session.scalars(chosen)
+    }
+    waiting = (PersonalNotice.occasion == _confirmed(row), PersonalNotice.state == "waiting")
+    if windows:
+        about = {"p": row.program_id, "fy": row.fiscal_year, "windows": windows}
+        _change(session, sa.update(PersonalNotice).where(*waiting).values(about=about))
+    else:
+        _change(session, sa.delete(PersonalNotice).where(*waiting))
+
+
+def number(session: Session, program_id: str) -> int:
+    """How many people watch the program."""
+    return session.scalar(sa.select(sa.func.count()).select_from(Watch).where(Watch.program_id == program_id)) or 0
 
 
 def watchers(notice: Notice, program_id: str, before: dt.datetime) -> sa.Select[Any]:
@@ -135,15 +160,9 @@ def forget_untold(session: Session, row: ProgramWindow) -> int:
     return _change(session, sa.delete(PersonalNotice).where(*chosen))
 
 
-def told_of(session: Session, row: ProgramWindow) -> int:
-    """How many people were told of the window, or that its fiscal year's is confirmed: no change reaches them."""
-    begins = f"watch:{row.program_id}:{row.fiscal_year}:{row.label}:"
-    confirmed = f"watch:{row.program_id}:confirmed:{row.fiscal_year}"
-    about_it = sa.or_(
-        PersonalNotice.occasion.startswith(begins, autoescape=True), PersonalNotice.occasion == confirmed
-    )
-    people = sa.select(sa.func.count(PersonalNotice.user_id.distinct()))
-    return session.scalar(people.where(about_it, PersonalNotice.state == "told")) or 0
+def _confirmed(row: ProgramWindow) -> str:
+    """The occasion that a fiscal year's window was confirmed."""
+    return f"watch:{row.program_id}:confirmed:{row.fiscal_year}"
 
 
 def _forget(session: Session, user_id: str, begins: str) -> None:

@@ -18,7 +18,7 @@ from bot.db import read_scope
 from bot.eligibility import program_of
 from bot.errors import Problem
 from bot.models_events import ProgramWindow
-from bot.windows import Entered
+from bot.windows import Done, Entered
 from handlers import wording_windows as shown
 from knowledge.calendar import WEEKDAYS, both, fiscal_year, wareki_fiscal_year
 from knowledge.loader import Knowledge, shipped
@@ -50,9 +50,10 @@ def add(program: str, begin: str, until: str, label: str, year: int | None, note
         _check(days, fiscal, today)
         _check_program(one, days, knowledge, today)
         given = Entered(one.id, fiscal, _label(label), *days, _note(note))
-        row, told = windows.add(session, given, who(by), now)
-        lines = [words.ADDED, *_warnings(row, today), _line(row, one, today)]
-        return [*lines, *([words.TOLD.format(n=told)] if told else [])]
+        done = windows.add(session, given, who(by), now)
+        lines = [words.ADDED, *_warnings(done.row, today), _line(done.row, one, today)]
+        lines += [words.TOLD.format(n=done.told)] if done.told else []
+        return [*lines, *([words.CORRECTED.format(n=done.corrected)] if done.corrected else [])]
 
 
 def change(number: int, begin: str, until: str, note: str, by: str) -> list[str]:
@@ -69,10 +70,10 @@ def change(number: int, begin: str, until: str, note: str, by: str) -> list[str]
             raise Problem(words.NO_DAYS)
         _check((starts, ends), row.fiscal_year, today)
         other = (starts, ends) != (row.starts_on, row.ends_on)
-        row = windows.change(session, number, (starts, ends), _note(note) if note else row.note, who(by), now)
-        told = _told_already(session, row) if other else []
-        line = _line(row, knowledge.programs.get(row.program_id), today)
-        return [words.CHANGED, *told, *_warnings(row, today), line]
+        done = windows.change(session, number, (starts, ends), _note(note) if note else row.note, who(by), now)
+        follows = [words.MADE_ANEW, *_follows(session, done)] if other else []
+        line = _line(done.row, knowledge.programs.get(row.program_id), today)
+        return [words.CHANGED, *follows, *_warnings(done.row, today), line]
 
 
 def end(number: int, on: str, note: str, by: str) -> list[str]:
@@ -82,14 +83,20 @@ def end(number: int, on: str, note: str, by: str) -> list[str]:
         today = today_jst(now)
         row = windows.find(session, number)
         day = _day(on, row.fiscal_year, today) or today
+        if row.ends_on and row.ends_on < today and not on:
+            raise Problem(words.IS_CLOSED.format(number=number, until=_told(row.ends_on)))
+        if day == row.ends_on and not note:
+            raise Problem(words.CLOSES_THEN.format(number=number, until=_told(day)))
         if row.ends_on and day > row.ends_on:
             raise Problem(words.LATER_END.format(on=_told(day), until=_told(row.ends_on)))
         if row.starts_on and day < row.starts_on:
             raise Problem(words.NOT_BEGUN.format(on=_told(day), start=_told(row.starts_on)))
         _check((row.starts_on, day), row.fiscal_year, today)
         kept = _note(note) if note else row.note
-        row = windows.change(session, number, (row.starts_on, day), kept, who(by), now, "window end")
-        return [words.CLOSED.format(day=_told(day)), _line(row, knowledge.programs.get(row.program_id), today)]
+        done = windows.change(session, number, (row.starts_on, day), kept, who(by), now, early=True)
+        said = words.CLOSED if day < today else words.CLOSES_TODAY if day == today else words.CLOSES
+        line = _line(done.row, knowledge.programs.get(row.program_id), today)
+        return [said.format(day=_told(day)), *_follows(session, done), line]
 
 
 def withdraw(number: int, reason: str, by: str) -> list[str]:
@@ -97,8 +104,8 @@ def withdraw(number: int, reason: str, by: str) -> list[str]:
     if not reason.strip():
         raise Problem(words.NO_REASON)
     with transaction() as (session, now):
-        row = windows.withdraw(session, number, reason.strip(), who(by), now)
-        return [words.WITHDRAWN, *_told_already(session, row)]
+        done = windows.withdraw(session, number, reason.strip(), who(by), now)
+        return [words.WITHDRAWN, *_follows(session, done)]
 
 
 def list_all(as_json: bool) -> list[str]:
@@ -159,7 +166,7 @@ def _check_program(program: Program, days: Days, knowledge: Knowledge, today: dt
 
 
 def _label(text: str) -> str:
-    tidy = _tidy(text) or PLAIN
+    tidy = _tidy(text).replace(":", "：") or PLAIN  # a plain colon parts the names of occasions
     if len(tidy) > LONGEST_LABEL:
         raise Problem(words.LONG_LABEL)
     return tidy
@@ -184,11 +191,13 @@ def _warnings(row: ProgramWindow, today: dt.date) -> list[str]:
     return [] if office_days.works(row.ends_on) else [words.CLOSED_DAY.format(day=_told(row.ends_on))]
 
 
-def _told_already(session: Session, row: ProgramWindow) -> list[str]:
-    """That people have been told what is not so any more, and how to put it right."""
-    told = watching.told_of(session, row)
-    year = wareki_fiscal_year(row.fiscal_year)
-    return [words.TOLD_ALREADY.format(n=told, year=year, program=row.program_id)] if told else []
+def _follows(session: Session, done: Done) -> list[str]:
+    """How many watch the program, and how many of them hear that the days they were told hold no more."""
+    watch = watching.number(session, done.row.program_id)
+    if not watch:
+        return [words.NOT_WATCHED]
+    corrected = words.CORRECTED.format(n=done.corrected) if done.corrected else words.NONE_CORRECTED
+    return [words.WATCHED.format(n=watch), corrected]
 
 
 def _told(day: dt.date) -> str:

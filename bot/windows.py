@@ -1,7 +1,7 @@
 """Windows of programs that the office has confirmed: read in one statement, changed by staff, each change written down.
 
 Days are JST. Whoever watches the program is told once for a fiscal year; a change takes back what has not been told
-yet of the window, and jobs/watches.py makes what is true now.
+yet of the window, jobs/watches.py makes what is true now, and whoever was told other days is told so.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot import watching
+from bot import corrections, watching
 from bot import wording_windows as words
 from bot.announcements.names import named
 from bot.clock import today_jst
@@ -72,8 +72,17 @@ def find(session: Session, number: int) -> ProgramWindow:
     return row
 
 
-def add(session: Session, given: Entered, by: str, now: dt.datetime) -> tuple[ProgramWindow, int]:
-    """A new window, or one that was withdrawn; and how many are told of it. Raises Problem when it is there."""
+@dataclass(frozen=True)
+class Done:
+    """A window as it is now: how many are told of it for the first time, and how many that other days were wrong."""
+
+    row: ProgramWindow
+    told: int = 0
+    corrected: int = 0
+
+
+def add(session: Session, given: Entered, by: str, now: dt.datetime) -> Done:
+    """A new window, or one that was withdrawn. Raises Problem when it is there."""
     same = sa.select(ProgramWindow).where(
         ProgramWindow.program_id == given.program_id,
         ProgramWindow.fiscal_year == given.fiscal_year,
@@ -89,16 +98,18 @@ def add(session: Session, given: Entered, by: str, now: dt.datetime) -> tuple[Pr
     row.starts_on, row.ends_on, row.note = given.starts_on, given.ends_on, given.note
     row.confirmed_on, row.confirmed_by, row.withdrawn = today, who, False
     session.flush()
-    _note(session, "window add", row, who, now)
+    entry = _note(session, "window add", row, who, now)
     watching.forget_untold(session, row)
-    return row, watching.tell_confirmed(session, row, now)
+    told = watching.tell_confirmed(session, row, now)
+    watching.keep_days(session, row)
+    return Done(row, told, corrections.tell(session, row, entry, now))
 
 
 def change(
     session: Session, number: int, days: tuple[dt.date | None, dt.date | None], note: str | None, by: str,
-    now: dt.datetime, what: str = "window change",
-) -> ProgramWindow:  # fmt: skip
-    """Other days or another note; it counts as confirmed anew today."""
+    now: dt.datetime, early: bool = False,
+) -> Done:  # fmt: skip
+    """Other days or another note; it counts as confirmed anew today. `early`: it is closed before its time."""
     row = find(session, number)
     who = named(by)
     before = _days(row)
@@ -106,21 +117,20 @@ def change(
     row.note = note
     row.confirmed_on, row.confirmed_by = today_jst(now), who
     session.flush()
-    _note(session, what, row, who, now, before=before)
-    if _days(row) != before:
-        watching.forget_untold(session, row)
-    return row
+    entry = _note(session, "window end" if early else "window change", row, who, now, before=before)
+    if _days(row) == before:
+        return Done(row)
+    return Done(row, corrected=_put_right(session, row, entry, now, early))
 
 
-def withdraw(session: Session, number: int, reason: str, by: str, now: dt.datetime) -> ProgramWindow:
-    """It was entered by mistake: nobody is told of it any more."""
+def withdraw(session: Session, number: int, reason: str, by: str, now: dt.datetime) -> Done:
+    """It was entered by mistake: nobody is told of it any more, and whoever was told hears that it is not so."""
     row = find(session, number)
     who = named(by)
     row.withdrawn = True
     session.flush()
-    _note(session, "window withdraw", row, who, now, reason=reason)
-    watching.forget_untold(session, row)
-    return row
+    entry = _note(session, "window withdraw", row, who, now, reason=reason)
+    return Done(row, corrected=_put_right(session, row, entry, now))
 
 
 def listed(session: Session) -> list[ProgramWindow]:
@@ -129,12 +139,23 @@ def listed(session: Session) -> list[ProgramWindow]:
     return list(session.scalars(sa.select(ProgramWindow).where(ProgramWindow.withdrawn.is_(False)).order_by(*order)))
 
 
+def _put_right(session: Session, row: ProgramWindow, entry: int, now: dt.datetime, early: bool = False) -> int:
+    """What waits is made anew, what was told is corrected; to how many."""
+    watching.forget_untold(session, row)
+    watching.keep_days(session, row)
+    return corrections.tell(session, row, entry, now, early)
+
+
 def _days(row: ProgramWindow) -> dict[str, str | None]:
     return {
         name: day.isoformat() if day else None for name, day in (("from", row.starts_on), ("until", row.ends_on))
     }
 
 
-def _note(session: Session, what: str, row: ProgramWindow, by: str, now: dt.datetime, **more: Any) -> None:
+def _note(session: Session, what: str, row: ProgramWindow, by: str, now: dt.datetime, **more: Any) -> int:
+    """Writes down who did it; the number of the entry."""
     window = {"id": row.id, "program": row.program_id, "year": row.fiscal_year, "label": row.label}
-    session.add(AuditEntry(at=now, by=by, what=what, detail={**window, **_days(row), "note": row.note, **more}))
+    entry = AuditEntry(at=now, by=by, what=what, detail={**window, **_days(row), "note": row.note, **more})
+    session.add(entry)
+    session.flush()
+    return entry.id

@@ -9,8 +9,8 @@ from bot.events import survey
 from bot.events.status import Status
 from bot.messages import Card, Message, Row
 from bot.models_events import PersonalNotice
+from handlers import enrolments, event_survey, events
 from handlers import event_cards as cards
-from handlers import event_survey, events
 from handlers import wording_events as words
 from handlers.context import Context
 from handlers.event_shown import Shown
@@ -65,6 +65,27 @@ def cancelled(row: PersonalNotice, context: Context) -> list[Message]:
     return [cards.called_off(one, words.CALLED_OFF_NOTE)]
 
 
+def entered(row: PersonalNotice, context: Context) -> list[Message]:
+    """The confirmation of what staff entered for somebody who called, as if they had joined; not what they changed."""
+    one = _of(row, context)
+    if one is None or not _concerned(one) or one.state == "offered" or one.mine is None:
+        return []
+    if row.about.get("at") not in (None, one.mine.at.isoformat()):
+        return []
+    theirs = replace(context, user_id=row.user_id, user_key=row.user_id, conversation={})
+    said = enrolments.now(one.event.code, theirs, one.state)
+    return [replace(card, notes=(words.BY_STAFF, *card.notes)) if isinstance(card, Card) else card for card in said]
+
+
+def taken_out(row: PersonalNotice, context: Context) -> list[Message]:
+    """That staff took the enrolment out."""
+    one = _of(row, context)
+    if one is None or one.state or one.status in (Status.CANCELLED, Status.OVER):
+        return []
+    return [replace(cards.card(one), headline=words.OUT_HEADLINE.format(name=one.event.name), badge=words.OUT,
+                    tone="soon", notes=(words.OUT_NOTE,))]  # fmt: skip
+
+
 def thanks(row: PersonalNotice, context: Context) -> list[Message]:
     """ご参加ありがとうございました, with the first question."""
     one = _of(row, context)
@@ -91,5 +112,7 @@ KINDS: dict[str, Teller] = {
     "event.moved": moved,
     "event.changed": changed,
     "event.cancelled": cancelled,
+    "event.entered": entered,
+    "event.taken_out": taken_out,
     "event.thanks": thanks,
 }

@@ -94,6 +94,11 @@ def confirmed_name(program_id: str, fiscal_year: int) -> str:
     return f"watch:{program_id}:confirmed:{fiscal_year}"
 
 
+def corrected_name(program_id: str, fiscal_year: int, label: str) -> str:
+    """What the names of all corrections of a window begin with."""
+    return f"{window_name(program_id, fiscal_year, label)}corrected:"
+
+
 def _of_window(program_id: str, window: WindowState) -> Iterator[Occasion]:
     own = window_name(program_id, window.fiscal_year, window.label)
     about: dict[str, str | int] = {"p": program_id, "fy": window.fiscal_year, "label": window.label}
@@ -103,11 +108,11 @@ def _of_window(program_id: str, window: WindowState) -> Iterator[Occasion]:
         due = moment(opening_day(window.start))
         until = after(last_day(window.end)) if window.end else after(first_day(window.start)) + STILL_NEWS
         until = min([until, *(moment(day) for before, day in days if before in URGENT)])
-        told = {**about, "start": window.start}
+        told = {**about, "start": window.start} | ({"end": window.end} if window.end else {})
         yield Occasion("opens", f"{own}opens:{window.start}", due, until, told, False, year, said)
     for place, (before, day) in enumerate(days):
         following = moment(days[place + 1][1]) if place + 1 < len(days) else after(last_day(str(window.end)))
-        told = {**about, "end": str(window.end), "before": before}
+        told = {**about, "end": str(window.end), "before": before} | ({"start": window.start} if window.start else {})
         name = f"{own}{window.end}:{before}"
         yield Occasion("deadline", name, moment(day), following, told, before in URGENT, year, said)
 

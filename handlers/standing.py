@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.messages import Tone
 from handlers import labels, office_windows, wording_standing, wording_windows
 from handlers.context import Context
+from knowledge.calendar import fiscal_year
 from knowledge.programs import EditionStatus, Part, Program, Record, Window
 from knowledge.status import SOON_DAYS, Standing, Status, status_on
-from knowledge.windows import LIVE, State, WindowState
+from knowledge.windows import LIVE, Confirmed, State, WindowState, states
 
 WINDOW_TONES: dict[State, Tone] = {
     State.SOON: "soon", State.OPEN: "open", State.ANNOUNCED: "soon", State.UNCONFIRMED: "unclear",
@@ -49,6 +52,17 @@ def standing_of(record: Record, context: Context) -> StandingWords:
         line=_line(program, status),
         over=status.over,
     )
+
+
+def badge_on(program: Program, today: dt.date, windows: Sequence[Confirmed]) -> str:
+    """The badge of the program's card on a day (JST), with the windows that the office has confirmed for it."""
+    status = status_on(program, today)
+    confirmed = [one for one in states(program, today, windows) if one.confirmed_on]
+    if not confirmed or status.standing is Standing.ENDING:
+        return _badge(_with_last_window(status, confirmed))
+    best = confirmed[0]
+    known = best.state in LIVE or any(one.fiscal_year == fiscal_year(today) for one in confirmed)
+    return wording_windows.BADGES[best.state] if known else _badge(status)
 
 
 def _by_office(program: Program, status: Status, confirmed: list[WindowState], context: Context) -> StandingWords:

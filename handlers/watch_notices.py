@@ -6,14 +6,15 @@ import datetime as dt
 
 import sqlalchemy as sa
 
+from bot import corrections
 from bot.messages import Card, Message, Post, Row, Tone
 from bot.models_events import DayWatch, PersonalNotice
 from handlers import buttons, day_watch, office_windows, wording, wording_windows
 from handlers import wording_watch as words
 from handlers.context import Context
-from handlers.occasions import window_name
 from handlers.personal import Teller
 from handlers.standing import WINDOW_TONES, standing_of
+from knowledge.calendar import both
 from knowledge.programs import Program
 from knowledge.status import status_on
 from knowledge.windows import GONE, LIVE, State, WindowState
@@ -49,6 +50,35 @@ def _confirmed(row: PersonalNotice, context: Context) -> list[Message]:
     said = words.CONFIRMED.format(year=words.year(live[0].fiscal_year))
     lines = "\n".join(wording_windows.confirmed(one) for one in live)
     return [_card(program, said, "open", (Row(words.WINDOW, lines),))]
+
+
+def _corrected(row: PersonalNotice, context: Context) -> list[Message]:
+    """The days this person was last told hold no more: what was said, and what the office says now."""
+    program = _program(row, context)
+    key = (str(row.about.get("p")), int(row.about.get("fy", 0)), str(row.about.get("label")))
+    said = corrections.last_said(context.session, *key, row.user_id).get(row.user_id)
+    if program is None or said is None:
+        return []
+    same = (one for one in office_windows.confirmed(program, context) if (one.fiscal_year, one.label) == key[1:])
+    window = next(same, None)
+    holds = corrections.Said(window.start, window.end) if window else corrections.Said(gone=True)
+    if not corrections.differ(said, holds) or holds.gone is not bool(row.about.get("gone")):
+        return []
+    point = words.EARLIER if row.about.get("early") and window else words.CORRECTED
+    former = WindowState(State.OPEN, key[1], key[2], said.start, said.end)
+    before = Row(words.SAID_BEFORE, words.SAID_GONE if said.gone else wording_windows.span(former))
+    rows = (before, *_holds(row, program, window, context))
+    return [_card(program, point, WINDOW_TONES[window.state] if window else "unclear", rows)]
+
+
+def _holds(row: PersonalNotice, program: Program, window: WindowState | None, context: Context) -> tuple[Row, ...]:
+    """What holds now; of a window that was withdrawn whatever else the office has confirmed."""
+    if window is not None:
+        return (Row(words.HOLDS_NOW, wording_windows.confirmed(window)),)
+    on = dt.date.fromisoformat(str(row.about["on"]))
+    gone = words.GONE_NOW.format(day=both(on), year=words.year(int(row.about["fy"])))
+    others = [wording_windows.confirmed(one) for one in office_windows.confirmed(program, context)]
+    return (Row(words.HOLDS_NOW, "\n".join([gone, *others])),)
 
 
 def _over(row: PersonalNotice, context: Context) -> list[Message]:
@@ -132,16 +162,10 @@ def _window(row: PersonalNotice, context: Context) -> WindowState | None:
 
 
 def _told_otherwise(row: PersonalNotice, window: WindowState, context: Context) -> bool:
-    """Whether this person was told another end of the same window."""
-    begins = window_name(str(row.about["p"]), window.fiscal_year, window.label)
-    told = sa.select(PersonalNotice.about).where(
-        PersonalNotice.user_id == row.user_id,
-        PersonalNotice.kind == "watch.deadline",
-        PersonalNotice.state == "told",
-        PersonalNotice.id != row.id,
-        PersonalNotice.occasion.startswith(begins, autoescape=True),
-    )
-    return any(about.get("end", window.end) != window.end for about in context.session.scalars(told))
+    """Whether this person was last told another end of the same window."""
+    key = (str(row.about["p"]), window.fiscal_year, window.label)
+    said = corrections.last_said(context.session, *key, row.user_id).get(row.user_id)
+    return said is not None and said.end is not None and said.end != window.end
 
 
 KINDS: dict[str, Teller] = {
@@ -151,4 +175,5 @@ KINDS: dict[str, Teller] = {
     "watch.ended": _over,
     "watch.replaced": _over,
     "watch.day": _day,
+    corrections.KIND: _corrected,
 }

@@ -77,16 +77,20 @@ def _of_programs(
 
 
 def _still_to_hear(chosen: sa.Select[Any], one: Occasion) -> sa.Select[Any]:
-    """Without those who learned of the window itself only after the occasion: that told them its days."""
+    """Without those who learned of the window, or of its new days, only after the occasion: that told them its days."""
     if one.fiscal_year is None or one.confirmed_on is None:
         return chosen
-    name = occasions.confirmed_name(str(one.about["p"]), one.fiscal_year)
+    program = str(one.about["p"])
+    corrected = occasions.corrected_name(program, one.fiscal_year, str(one.about["label"]))
+    names = sa.or_(
+        PersonalNotice.occasion == occasions.confirmed_name(program, one.fiscal_year),
+        PersonalNotice.occasion.startswith(corrected, autoescape=True),
+    )
     as_it_is = sa.or_(
         PersonalNotice.state == "waiting", PersonalNotice.told_at >= occasions.midnight(one.confirmed_on)
     )
     told = sa.select(PersonalNotice.id).where(
-        PersonalNotice.user_id == Watch.user_id, PersonalNotice.occasion == name, PersonalNotice.made_at >= one.due,
-        as_it_is,
+        PersonalNotice.user_id == Watch.user_id, names, PersonalNotice.made_at >= one.due, as_it_is,
     )  # fmt: skip
     return chosen.where(~told.exists())
 

@@ -60,6 +60,8 @@ PERSONAL = {
     "event.moved": "イベントの日程変更のお知らせ",
     "event.changed": "イベントの場所・時間の変更のお知らせ",
     "event.cancelled": "イベントの中止のお知らせ",
+    "event.entered": "職員が入れた申し込みの確認",
+    "event.taken_out": "職員がした取り消しの確認",
     "event.thanks": "イベントのお礼とアンケート",
     "watch.deadline": "締切のお知らせ",
     "watch.opens": "受付開始のお知らせ",
@@ -67,6 +69,7 @@ PERSONAL = {
     "watch.replaced": "制度が新しくなったお知らせ",
     "watch.confirmed": "今年度の募集のお知らせ",
     "watch.day": "対象になる日のお知らせ",
+    "watch.corrected": "受付期間の訂正のお知らせ",
 }
 NO_WORDS = (
     "一人ひとりに送る「{kind}」の文面を作れず、送れていません。\n"

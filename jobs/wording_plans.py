@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 APPROVE_AGAIN = (
-    "「{name}」（{day}、{code}）の日程や場所が変わったので、承認ずみのお知らせ {ids} を書きかえました。\n"
+    "「{name}」（{day}、{code}）の名前・日程・場所などが変わったので、承認ずみのお知らせ {ids} を書きかえました。\n"
     "もう一度承認されるまで、送りません。\n"
     "announcement preview 番号 で内容を確かめ、変えた人とは別の人が madoguchi event approve {code} を使ってください"
     "（下書きのものは、先に event submit {code} です）。"

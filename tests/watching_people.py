@@ -70,11 +70,17 @@ class Office:
     ) -> int:
         with session_scope(self.parts.engine) as session:
             given = Entered(program, year, label, day(begin), day(until), None)
-            return windows.add(session, given, BY, self.clock.now())[0].id
+            return windows.add(session, given, BY, self.clock.now()).row.id
 
     def change(self, number: int, begin: str | None, until: str | None) -> None:
         with session_scope(self.parts.engine) as session:
             windows.change(session, number, (day(begin), day(until)), None, BY, self.clock.now())
+
+    def close(self, number: int, until: str) -> None:
+        """Earlier than planned."""
+        with session_scope(self.parts.engine) as session:
+            row = windows.find(session, number)
+            windows.change(session, number, (row.starts_on, day(until)), None, BY, self.clock.now(), early=True)
 
     def withdraw(self, number: int) -> None:
         with session_scope(self.parts.engine) as session:

@@ -13,12 +13,12 @@ from bot.announcements.names import named
 from bot.errors import Problem
 from bot.events import concerned, offers, plan_moves, wording
 from bot.events.days import EventDay, from_json, until_in_words
-from bot.events.finding import find_series, held, series_of, tidy
+from bot.events.finding import find, find_series, held, series_of, tidy
 from bot.events.form_fields import Checks, read_changes
 from bot.events.making import day_values, locked
 from bot.events.moving import alive, moved_deadline, note, touched
 from bot.events.seats import seats_of
-from bot.events.series import Deadline, Details, details_of
+from bot.events.series import Deadline, Details, deadline_rule, details_of, keep_deadline, own_deadline, running
 from bot.events.status import begins_at, closes_at, gaps
 from bot.models_events import EventSeries, EventSession
 from bot.models_sending import AuditEntry
@@ -36,6 +36,7 @@ def fill(
     """
     by = named(by)
     values = read_changes(changes, Checks(hosts))
+    locked(session, series_of(session, find(session, code)).code)  # it keeps what a session has of its own
     event = alive(held(session, code), now)
     before = _set(session, event, values, now)
     if not before:
@@ -65,7 +66,9 @@ def fill_series(
     values = read_changes(changes, Checks(hosts))
     if find_series(session, code) is None:
         raise Problem(wording.NO_SESSION.format(code=code))
-    series = locked(session, tidy(code))  # what is planned meanwhile takes these values over, too
+    series = running(locked(session, tidy(code)))  # what is planned meanwhile takes these values over, too
+    if series.kind == "meetup" and getattr(values.get("apply_until"), "moment", None):
+        raise Problem(wording.DEADLINE_FIXED)
     old, old_name = details_of(series.form), series.name
     _fill_form(series, values)
     session.add(AuditEntry(at=now, by=by, what="event fill", detail={"code": series.code, "to": _told(values)}))
@@ -74,7 +77,7 @@ def fill_series(
     )
     filled = []
     for event in session.scalars(followers.order_by(EventSession.first_day).with_for_update()).all():
-        own = {name: value for name, value in values.items() if _follows(event, name, old, old_name)}
+        own = {name: value for name, value in values.items() if follows(series, event, name, old, old_name)}
         if own and _set(session, event, own, now):
             event.changed_at = now
             filled.append(event)
@@ -112,6 +115,7 @@ def _set(session: Session, event: EventSession, values: Mapping[str, Any], now: 
 
 
 def _apply(session: Session, event: EventSession, values: Mapping[str, Any], now: dt.datetime) -> dict[str, Any]:
+    series = series_of(session, event)
     old = from_json(event.days)
     days = _hours(old, values, now)
     columns = {name: value for name, value in values.items() if name not in ("start", "end", "apply_until", "text")}
@@ -125,11 +129,15 @@ def _apply(session: Session, event: EventSession, values: Mapping[str, Any], now
     elif "apply_until" in values:
         columns["apply_until"] = None
     else:
-        columns["apply_until"] = moved_deadline(session, event, old, days)
+        columns["apply_until"] = moved_deadline(series, event, old, days)
     before = {name: getattr(event, name) for name, value in columns.items() if getattr(event, name) != value}
     for name in before:
         setattr(event, name, columns[name])
-    if "text" in values and (series := series_of(session, event)):
+    if "apply_until" in values:
+        written = deadline_rule(series, event.code)
+        if keep_deadline(series, event.code, values["apply_until"]):
+            before["deadline"] = written
+    if "text" in values:
         texts = {**series.form.get("texts", {}), event.code: values["text"]}
         if series.form.get("texts", {}).get(event.code) != values["text"]:
             before["text"] = series.form.get("texts", {}).get(event.code)
@@ -184,7 +192,7 @@ def _fill_form(series: EventSeries, values: Mapping[str, Any]) -> None:
     series.form = form | {name: value for name, value in _told(values).items() if value is not None and name != "name"}
 
 
-def _follows(event: EventSession, name: str, old: Details, old_name: str) -> bool:
+def follows(series: EventSeries, event: EventSession, name: str, old: Details, old_name: str) -> bool:
     """Whether the session still has what its series gave it."""
     if name == "text":
         return False
@@ -195,7 +203,7 @@ def _follows(event: EventSession, name: str, old: Details, old_name: str) -> boo
         return all(getattr(one, name) == getattr(old, name) for one in days)
     given = getattr(old, name)
     if name == "apply_until":
-        return bool(event.apply_until == (given.on(days) if given else None))
+        return not own_deadline(series, event.code) and bool(event.apply_until == (given.on(days) if given else None))
     return bool(getattr(event, name) == (given or 1 if name == "most_people" else given))
 
 

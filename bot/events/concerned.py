@@ -41,6 +41,28 @@ def tell(session: Session, event: EventSession, news: str, now: dt.datetime, **a
     return len(found)
 
 
+def tell_entered(session: Session, event: EventSession, row: Enrolment, now: dt.datetime) -> None:
+    """Somebody whom staff enrolled gets the confirmation, or the place in line, as if they had joined in the talk."""
+    about = {"code": event.code, "at": row.at.isoformat()}
+    _tell_one(session, event, row.user_id, "event.entered", about, now)
+
+
+def tell_taken_out(session: Session, event: EventSession, user_id: str, now: dt.datetime) -> None:
+    """Somebody whom staff took out hears that it was done."""
+    _tell_one(session, event, user_id, "event.taken_out", {"code": event.code}, now)
+
+
+def _tell_one(
+    session: Session, event: EventSession, user_id: str, kind: str, about: dict[str, Any], now: dt.datetime
+) -> None:
+    """What staff entered before and nobody was told yet is told no more: this says how it is now."""
+    begins = f"event:{event.code}:staff:"
+    theirs = (PersonalNotice.user_id == user_id, PersonalNotice.occasion.startswith(begins, autoescape=True))
+    former = sa.update(PersonalNotice).where(*theirs, PersonalNotice.state == "waiting").values(state="dropped")
+    session.execute(former.execution_options(synchronize_session=False))
+    personal.make(session, user_id, kind, f"{begins}{event.turn}", about, now=now, until=event.over_at)
+
+
 def _heard_of(session: Session, event: EventSession) -> dict[str, Any]:
     """The days as they were before the first move that somebody has not been told of yet, for each such person."""
     moves = [_occasion(event.code, "moved", sequence) for sequence in range(1, event.sequence)]

@@ -16,6 +16,7 @@ from bot.announcements.content_days import NoMoment, even, read_moment, read_tim
 from bot.announcements.repeats import Repeat
 from bot.announcements.timing import at_on, day_in_words, in_words, time_in_words
 from bot.clock import jst
+from bot.errors import Problem
 from bot.events import wording
 
 NO_HOUR = "12:00"  # what stands for the hour of a rule, which an event takes from its form
@@ -102,6 +103,22 @@ def of_rule(
     given = set(repeat_days.days(repeat, first, last)) | {old for old in moved if repeat_days.days(repeat, old, old)}
     held = ((old, moved.get(old, old)) for old in given)
     return sorted(((old, day) for old, day in held if first <= day <= last), key=lambda pair: (pair[1], pair[0]))
+
+
+def read_rule(given: Mapping[str, Any]) -> Repeat:
+    """A rule as forms hold it, {rule, from, until, count, skip, on_skip}. Raises Problem in the words of events."""
+    known = {**given, "on_skip": wording.ON_SKIP.get(str(given.get("on_skip", "")), given.get("on_skip"))}
+    try:
+        return repeats.parse({**known, "at": NO_HOUR})
+    except Problem as problem:
+        raise Problem(*(_as_event(sentence) for sentence in problem.sentences)) from None
+
+
+def _as_event(sentence: str) -> str:
+    """What is said of the repeats of announcements, said of an event."""
+    for said, meaning in wording.AS_EVENT.items():
+        sentence = sentence.replace(said, meaning)
+    return sentence
 
 
 def rule_json(repeat: Repeat) -> dict[str, Any]:

@@ -25,6 +25,7 @@ NUMBERS = {"capacity": ("capacity", MOST_SEATS), "people": ("most_people", MOST_
 FIELDS = {"start": "start", "end": "end", "place": "place", "online": "online_url", "deadline": "apply_until",
           "who": "who", "contact": "contact", "what": "what", "text": "text", "name": "name",
           **{key: name for key, (name, _) in NUMBERS.items()}}  # fmt: skip
+RULE_KEYS = ("rule", "from", "until", "count", "skip", "on_skip")
 _BEFORE = re.compile(r"(?:(\d{1,3})(日|週間)前|(前日)|(当日))(?:の|まで)?\s*(.*)")
 _NUMBER = re.compile(r"(\d{1,9})\s*(?:人|名|日|席)?")
 
@@ -125,6 +126,8 @@ def _not_changed(written: str, key: str) -> str:
     if key == "days":
         return wording.DAYS_MOVE
     shown = wording.ALL_KEYS.format(names="、".join(f"{one}（{wording.KEYS[one][0]}）" for one in FIELDS))
+    if key in RULE_KEYS:
+        return wording.RULE_OF_SERIES.format(key=written)
     if key in wording.KEYS:
         return wording.NOT_CHANGED_HERE.format(key=written) + shown
     names = (name for one in FIELDS for name in (one, *wording.KEYS[one]))

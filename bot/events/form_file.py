@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from bot.announcements import numbered, repeat_days, repeats, wording_content
+from bot.announcements import numbered, repeat_days, wording_content
 from bot.announcements.content_days import NoMoment, even
 from bot.announcements.content_fields import Page, meant, plain, told
 from bot.announcements.content_source import text_of
@@ -18,12 +18,12 @@ from bot.announcements.themes import themes
 from bot.announcements.timing import day_in_words
 from bot.errors import Problem
 from bot.events import wording
-from bot.events.days import NO_HOUR, EventDay, read_day, until_in_words, with_hours
+from bot.events.days import EventDay, read_day, read_rule, until_in_words, with_hours
 from bot.events.form_fields import MOST_DAYS, NAME_UNITS, Checks, key_of, read_details, texts_of
 from bot.events.series import KINDS, Details, SeriesForm
 
 KEYS = tuple(wording.KEYS)
-RULE_KEYS = ("from", "until", "count", "on_skip", "skip")
+BESIDE_RULE = ("from", "until", "count", "on_skip", "skip")
 USUAL_THEME = "college"
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CODE_LENGTH = 30
@@ -131,33 +131,26 @@ def _days(page: Page, now: dt.datetime) -> list[EventDay]:
 
 def _rule(page: Page) -> Repeat | None:
     """The rule with its bounds, as the repeats of announcements are read."""
-    given = {key: plain(value) for key in ("rule", *RULE_KEYS) if (value := page.get(key)) is not None}
+    given = {key: plain(value) for key in ("rule", *BESIDE_RULE) if (value := page.get(key)) is not None}
     if "rule" not in given:
-        for key in (*RULE_KEYS, "moved"):
+        for key in (*BESIDE_RULE, "moved"):
             if page.get(key) is not None:
                 page.wrong(page.line(key), wording.ONLY_WITH_RULE.format(key=key))
         return None
     if isinstance(given["rule"], dict | list):
         page.wrong(page.line("rule"), wording_content.NOT_TEXT_VALUE.format(key="rule"))
         return None
-    given["on_skip"] = wording.ON_SKIP.get(str(given.get("on_skip", "")), given.get("on_skip"))
     try:
-        return repeats.parse({**given, "at": NO_HOUR})
+        return read_rule(given)
     except Problem as problem:
         for sentence in problem.sentences:
-            page.wrong(_line_of(page, sentence), _as_event(sentence))
+            page.wrong(_line_of(page, sentence), sentence)
         return None
 
 
 def _line_of(page: Page, sentence: str) -> int:
-    key = next((key for key in RULE_KEYS if f" {key}" in sentence and page.get(key) is not None), "rule")
-    return page.line(key)
-
-
-def _as_event(sentence: str) -> str:
-    for said, meaning in wording.AS_EVENT.items():
-        sentence = sentence.replace(said, meaning)
-    return sentence
+    named = (key for key in BESIDE_RULE if f" {key}" in f" {sentence}" and page.get(key) is not None)
+    return page.line(next(named, "rule"))
 
 
 def _moved(page: Page, rule: Repeat | None) -> dict[dt.date, dt.date]:

@@ -20,7 +20,7 @@ from bot.errors import Problem
 from bot.events import wording
 from bot.events.days import EventDay, as_json, of_rule, with_hours
 from bot.events.finding import find, find_series
-from bot.events.series import Details, SeriesForm, details_of, moved_of
+from bot.events.series import Details, SeriesForm, details_of, keep_deadline, moved_of, running
 from bot.models_events import EventSeries, EventSession
 from bot.models_sending import AuditEntry
 from bot.queue import run
@@ -64,7 +64,7 @@ def add_session(session: Session, form: SeriesForm, by: str, now: dt.datetime) -
     Raises Problem when the form does not fit the series.
     """
     by = named(by)
-    series = locked(session, form.code)
+    series = running(locked(session, form.code))
     if series.kind == "single":
         raise Problem(wording.CODE_TAKEN.format(code=form.code))
     if series.kind != form.kind:
@@ -76,6 +76,8 @@ def add_session(session: Session, form: SeriesForm, by: str, now: dt.datetime) -
         texts = series.form.get("texts", {}) | {one.code: form.details.text for one in made}
         series.form = series.form | {"texts": texts}
     for one in made:
+        if form.details.apply_until:
+            keep_deadline(series, one.code, form.details.apply_until)
         _note(session, by, now, "event add", {"code": one.code})
     session.flush()
     return made

@@ -13,9 +13,9 @@ from bot.events import concerned, plan_moves, wording
 from bot.events.days import EventDay, as_json, from_json
 from bot.events.finding import held, series_of
 from bot.events.making import day_values
-from bot.events.series import details_of
+from bot.events.series import deadline_rule, own_deadline
 from bot.measure import clean, shorten
-from bot.models_events import EventSession
+from bot.models_events import EventSeries, EventSession
 from bot.models_sending import AuditEntry
 
 LONGEST_REASON = 300  # signs; people read it on a card
@@ -30,7 +30,7 @@ def move(session: Session, code: str, days: Sequence[EventDay], by: str, reason:
     event = alive(held(session, code), now)
     old = from_json(event.days)
     new = _checked(event, old, days, now)
-    deadline = moved_deadline(session, event, old, new)
+    deadline = moved_deadline(series_of(session, event), event, old, new)
     for name, value in {**day_values(new), "apply_until": deadline, "moved_from": as_json(old)}.items():
         setattr(event, name, value)
     event.reason = tidy_reason(reason) or None
@@ -81,13 +81,14 @@ def note(session: Session, event: EventSession, by: str, now: dt.datetime, what:
 
 
 def moved_deadline(
-    session: Session, event: EventSession, old: Sequence[EventDay], new: Sequence[EventDay]
+    series: EventSeries, event: EventSession, old: Sequence[EventDay], new: Sequence[EventDay]
 ) -> dt.datetime | None:
     """The deadline that goes with other days: counted anew where it was counted, else as it was written."""
-    rule = details_of(series_of(session, event).form).apply_until
-    if rule and rule.moment is None and rule.on(old) == event.apply_until:
-        return rule.on(new)
-    return event.apply_until
+    rule = deadline_rule(series, event.code)
+    if rule is None or rule.moment is not None:
+        return event.apply_until
+    counted = own_deadline(series, event.code) or rule.on(old) == event.apply_until
+    return rule.on(new) if counted else event.apply_until
 
 
 def tidy_reason(reason: str) -> str:

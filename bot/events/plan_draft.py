@@ -19,7 +19,7 @@ from bot.announcements.themes import themes
 from bot.clock import jst
 from bot.errors import Problem
 from bot.events import wording_plan as wording
-from bot.events.plan_facts import day_of, facts, over
+from bot.events.plan_facts import NAME, day_of, facts, over, stands
 from bot.events.plan_steps import Slot
 from bot.events.series import text_of
 from bot.models_events import EventSeries, EventSession
@@ -50,7 +50,7 @@ def draft_of(
     """
     page = _page(event, series, slot)
     if old is not None:
-        _keep(page, old)
+        _keep(page, old, event.name)
     checks = Checks({key: one.name for key, one in themes().items()}, audience.parse, repeats.parse, None, doing.hosts)
     text = yaml.safe_dump(page, allow_unicode=True, sort_keys=False, width=10_000)
     try:
@@ -59,7 +59,7 @@ def draft_of(
         sentences = [_LINE.sub("", sentence) for sentence in problem.sentences]
         said = {"step": slot.key, "code": event.code}
         raise Problem(*(wording.CANNOT_BUILD.format(**said, why=why) for why in sentences)) from None
-    return replace(draft, content={**draft.content, "said": facts(event, slot)})
+    return replace(draft, content={**draft.content, "said": stands(event, slot)})
 
 
 def _page(event: EventSession, series: EventSeries, slot: Slot) -> Page:
@@ -90,22 +90,27 @@ def _written(moment: dt.datetime) -> str:
     return f"{jst(moment):%Y-%m-%d %H:%M}"
 
 
-def _keep(page: Page, old: Announcement) -> None:
-    """Takes over what somebody wrote by hand, unless it speaks of a day or an hour."""
+def _keep(page: Page, old: Announcement, now: str) -> None:
+    """Takes over what somebody wrote by hand, unless it speaks of a day, an hour, or by another name."""
     content = old.content
+    name = content.get("said", {}).get(NAME)
+
+    def stale(text: str) -> bool:
+        return bool(_MOMENT.search(_even(text))) or (name not in (None, "", now) and _even(name) in _even(text))
+
     if old.send_at is not None and _same_day(page, content.get("starts_at")):
         page["send_at"] = _written(old.send_at)
     page |= {"theme": old.theme, "audience": old.audience, "style": content.get("style") or "しずか"}
-    if not _MOMENT.search(_even(content["text"])):
+    if not stale(content["text"]):
         page["text"] = content["text"]
     button = content.get("button")
-    if button and not _MOMENT.search(_even(button.get("say", ""))):
+    if button and not stale(button.get("say", "")):
         page["button"] = dict(button)
     if content.get("source"):
         page["source"] = content["source"]
     from_the_row = {*content.get("said", ()), "会場", "開催日時"}
     for label, text in content.get("facts", ()):
-        if label not in page["facts"] and label not in from_the_row and not _MOMENT.search(_even(text)):
+        if label not in page["facts"] and label not in from_the_row and not stale(text):
             page["facts"][label] = text
 
 

@@ -17,6 +17,7 @@ from bot.models_events import EventSession
 MOST_DAYS = 12  # one line each; more would not fit a fact line
 # What must stand in an announcement as the row has it, else it is not sent.
 BINDING = ("日時", "場所", "対象", "申込")
+NAME = "催しの名前"  # no line of its own: the title and the button say it
 
 
 def facts(event: EventSession, slot: Slot) -> dict[str, str]:
@@ -29,6 +30,11 @@ def facts(event: EventSession, slot: Slot) -> dict[str, str]:
         "問い合わせ": event.contact,
     }
     return {label: text for label in slot.step.facts if (text := found[label])}
+
+
+def stands(event: EventSession, slot: Slot) -> dict[str, str]:
+    """What a draft made now says of the row: its lines, and the name."""
+    return facts(event, slot) | {NAME: event.name}
 
 
 def when(event: EventSession, slot: Slot) -> str:
@@ -69,6 +75,8 @@ def differing(content: Mapping[str, Any], event: EventSession, slot: Slot) -> tu
         phrase = now.get(label, "")
         if _even(phrase) not in written or _even(drafted.get(label, "")) != _even(phrase):
             return label, phrase or wording.NOT_STATED
+    if _even(drafted.get(NAME, event.name)) != _even(event.name):
+        return NAME, event.name
     return None
 
 

@@ -42,7 +42,12 @@ def moved(session: Session, event: EventSession, by: str, now: dt.datetime) -> l
 
 def cancelled(session: Session, event: EventSession, by: str, now: dt.datetime) -> list[Planned]:
     """Called in the transaction that cancelled the session: none of its announcements goes out, or on."""
-    doing = _doing(event, by, now, wording.WHY_CANCELLED)
+    return retired(session, event, by, now, wording.WHY_CANCELLED)
+
+
+def retired(session: Session, event: EventSession, by: str, now: dt.datetime, why: str) -> list[Planned]:
+    """Retires all that has not gone out, in the transaction that cancels the session or deletes it."""
+    doing = _doing(event, by, now, why)
     waiting = [
         row for row in rows(session, event)
         if row.state in (*NOT_BEGUN, "sending") and RETIRED not in (row.plan_step or "")

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.announcements.repeats import Repeat
 from bot.announcements.timing import at_on, day_in_words, in_words
+from bot.errors import Problem
 from bot.events import wording
 from bot.events.days import EventDay, rule_json, time_of, until_in_words
 from bot.models_events import EventSeries
@@ -138,3 +139,41 @@ def text_of(series: EventSeries, code: str) -> str | None:
     """What the staff want announcements to say about this session: its own words, else those of the series."""
     own: dict[str, str] = series.form.get("texts", {})
     return own.get(code) or series.form.get("text")
+
+
+def deadline_rule(series: EventSeries, code: str) -> Deadline | None:
+    """How the deadline of this session was written: its own, else that of the series."""
+    own: dict[str, Any] = series.form.get("deadlines", {})
+    return deadline_of(own[code] if code in own else series.form.get("apply_until"))
+
+
+def own_deadline(series: EventSeries, code: str) -> bool:
+    """Whether staff gave this session a deadline of its own."""
+    return code in series.form.get("deadlines", {})
+
+
+def keep_deadline(series: EventSeries, code: str, given: Deadline | None) -> bool:
+    """Keeps how the deadline of a session was written, so that it can be counted anew; False when nothing changes."""
+    own: dict[str, Any] = dict(series.form.get("deadlines", {}))
+    own.pop(code, None)
+    if given != deadline_of(series.form.get("apply_until")):
+        own[code] = given.as_json() if given else None
+    if own == series.form.get("deadlines", {}):
+        return False
+    series.form = {name: value for name, value in series.form.items() if name != "deadlines"}
+    series.form = series.form | ({"deadlines": own} if own else {})
+    return True
+
+
+def running(series: EventSeries) -> EventSeries:
+    """The series, if something may be added to it. Raises Problem when it has ended."""
+    if series.state == "ended":
+        raise Problem(wording.HAS_ENDED.format(code=series.code, **ended_words(series)))
+    return series
+
+
+def ended_words(series: EventSeries) -> dict[str, str]:
+    """When it was ended and why."""
+    ended: dict[str, str] = series.form.get("ended", {})
+    on = day_in_words(dt.date.fromisoformat(ended["on"])) if "on" in ended else ""
+    return {"on": on, "reason": ended.get("reason", "")}

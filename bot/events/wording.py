@@ -36,6 +36,19 @@ MOST_OVER_CAPACITY = "1回の申し込みの人数（{most}人）が、定員（
 NEEDED_OVER_DAYS = "修了に要る日数（{needed}日）が、開く日数（{days}日）より多くなっています"
 HOURS_PAST = "{day}は、もう過ぎている時刻です。これからの時刻を書いてください"
 
+NO_REASON_TO_END = "終わりにする理由を --reason に書いてください"
+HAS_ENDED = (
+    "「{code}」は、{on}に終わりにした催しです（{reason}）。また開くときは event resume {code} を先に使ってください"
+)
+GOES_ON = "「{code}」は続いています。何も変えていません"
+NOT_A_SERIES = "「{code}」は回の番号です。1回だけやめるときは event cancel {code} を使ってください"
+SINGLE_ENDS = "「{code}」は一回かぎりの催しです。やめるときは event cancel {code} を使ってください"
+NO_RULE_HERE = "「{code}」は{kind}なので、決まりはありません。日にちは days を書いたファイルで足します"
+NO_RULE_ENDS = "決まりを空にすることはできません。催しを終わりにするときは event end を使ってください"
+RULE_OF_SERIES = "「{key}」は、催し全体の番号（garage など）で変えます。1回だけなら event move か event cancel です"
+WHY_OTHER_RULE = "「{name}」（{code}）の開く日の決まりが変わったため"
+WHY_ENDED = "「{name}」（{code}）の催しが終わりになったため"
+
 # --- the form --------------------------------------------------------------------------------------------------------
 # Every key, and the Japanese names it may be written by; the first is the one the manual uses.
 KEYS = {
@@ -139,7 +152,8 @@ BY_RULE = "この日は、決まり（{rule}）から計算したものです"
 OFF_RULE = "決まりの日（{day}）から移した回です"
 SAME_DAY = "{day}には、同じ催しの {code} もあります。まちがいでなければ、このままで大丈夫です"
 SKIPPED = {"holidays": "祝日", "weekends": "土日"}
-EXCEPT = "（除く日：{days}）"
+EXCEPT = "（除く日：{days}{then}）"
+ON_SKIPPED = {"before": "。当たったら前の日", "after": "。当たったら次の日"}
 MONTHS = "{months}に開くと資料にあります。日にちは書かれていません"
 NO_DAYS_YET = "日にちの決まった回は、まだありません。同じ code のファイルに days を書いて event create で足せます"
 NOTHING_AHEAD = "{code}「{name}」：日にちの決まった回は、まだありません"
@@ -149,6 +163,7 @@ NO_LIMIT = "定員：なし　"
 SEATS = "参加 {taken}人　席をご案内中 {offered}人　キャンセル待ち {waiting}人"
 ENROLLING = "申し込み：1回に{most}人まで　締切：{until}"
 UNTIL = "{at}まで"
+COUNTED, COUNTED_THAT_DAY = "（{n}日前。日にちを変えると数え直します）", "（当日。日にちを変えると数え直します）"
 UNTIL_IT_BEGINS = "始まるまで"
 NEEDED = "修了：{days}日のうち{n}日"
 ALL_DAYS = "から全{n}日"
@@ -160,6 +175,21 @@ ADDED = "{n}回分を足しました。受付は event open で始まります�
 OPENED = "「{code}」の受付を始めました"
 FILLED = "「{code}」を直しました"
 FILLED_SERIES = "「{code}」を直しました。これからの{n}回にも入れました（手で直した回と、受付中の回は、そのままです）"
+RULED = "「{code}」の決まりを変えました：{rule}"
+ON_DAY = "{day}（{code}）"
+RULED_GONE = "なくなった回：{codes}"
+RULED_MADE = "できた回：{codes}"
+RULED_SAME = "これからの回は、変わりません"
+RULED_KEPT = (
+    "新しい決まりの日ではありませんが、手で直した回か受付中の回なので、残しました：{codes}"
+    "（event move か event cancel で直せます）"
+)
+ENDED = "「{code}」を終わりにしました。決まりから新しい回は作られません"
+ENDED_GONE = "まだ受付を始めていない{n}回をなくしました：{codes}（内容は記録に残っています）"
+ENDED_LEFT = "次の回は残っています。開かないときは、1回ずつ中止にしてください"
+ENDED_CANCEL = "  {line}\n    madoguchi event cancel {code} --by 名前 --reason 理由"
+RESUMED = "「{code}」を、また続けます。{n}回分を作りました（前に手で入れた内容は戻りません）"
+SERIES_OVER = "{code}「{name}」：終わりにした催しです（{on}、{reason}）"
 MOVED = "「{code}」の日にちを変えました"
 CANCELLED = "「{code}」を中止にしました"
 TOLD = "申し込んだ人とキャンセル待ちの人（{n}組）に、LINE で知らせます"
@@ -190,6 +220,8 @@ REFUSED = {
     "expired": "席のご案内の期限が過ぎました。もう一度、申し込んでください",
     "not_enrolled": "「{code}」に申し込んでいません",
 }
+TOLD_ENTERED = "本人に LINE で知らせます（21時から翌朝8時までは待ちます）"
+NOT_REACHED = "本人は友だちでないかブロックしているので、LINE では知らせられません。電話などでお伝えください"
 LEFT = "{mark} の「{code}」の申し込みを取り消しました"
 NO_PEOPLE = "人数は、1人から書いてください（--people 2 など）"
 NOT_IN = "{mark} は「{code}」に申し込んでいません"

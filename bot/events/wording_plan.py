@@ -65,7 +65,7 @@ AND = "と"
 
 # --- reasons, as they stand in the steps -----------------------------------------------------------------------------
 WHY_CANCELLED = "「{name}」（{code}）が中止になったため"
-WHY_MOVED = "「{name}」（{code}）の日程や場所が変わったため"
+WHY_MOVED = "「{name}」（{code}）の名前・日程・場所などが変わったため"
 
 
 def when(days: Sequence[EventDay], most: int) -> str:

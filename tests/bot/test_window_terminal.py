@@ -84,21 +84,46 @@ def test_a_window_is_entered_listed_changed_closed_and_withdrawn(run: Run, engin
         assert occasions == ["watch:1-1-1:confirmed:2026"]
 
 
-def test_the_staff_hear_how_many_were_told_what_is_not_so_any_more(run: Run, engine: sa.Engine) -> None:
+def test_the_staff_hear_how_many_watch_and_to_whom_a_change_is_told(run: Run, engine: sa.Engine) -> None:
     with session_scope(engine) as session:
         for number in (1, 2, 3):
             watching.watch(session, f"U{number:032x}", "1-1-1", at("2026-11-01"))
     good(run, *ADD)
     change = ("window", "change", "1", "--by", "鈴木")
-    assert "お知らせしています" not in good(run, *change, "--until", "12/24")  # nobody has been told yet
+    said = good(run, *change, "--until", "12/24")  # nobody has been told yet
+    assert "見守っている人は3人です" in said
+    assert "前の日にちが届いている人はいない" in said
     with session_scope(engine) as session:
         told = PersonalNotice.user_id != f"U{3:032x}"
         session.execute(sa.update(PersonalNotice).where(told).values(state="told"))
-    said = good(run, *change, "--until", "12/23")
-    assert "もう2人にお知らせしています" in said
-    assert "watching:1-1-1" in said
-    assert "お知らせしています" not in good(run, *change, "--note", "先着順")
-    assert "もう2人に" in good(run, "window", "withdraw", "1", "--by", "鈴木", "--reason", "まちがい")
+    assert "届いている2人に" in good(run, *change, "--until", "12/23")
+    assert "見守っている人" not in good(run, *change, "--note", "先着順")
+    with session_scope(engine) as session:
+        kinds = session.execute(sa.select(PersonalNotice.user_id, PersonalNotice.kind, PersonalNotice.state))
+        assert sorted((user[-1], kind, state) for user, kind, state in kinds) == [
+            ("1", "watch.confirmed", "told"), ("1", "watch.corrected", "waiting"),
+            ("2", "watch.confirmed", "told"), ("2", "watch.corrected", "waiting"),
+            ("3", "watch.confirmed", "waiting"),
+        ]  # fmt: skip
+    assert "届いている2人に" in good(run, "window", "withdraw", "1", "--by", "鈴木", "--reason", "まちがい")
+
+
+def test_an_early_end_says_from_when_on_and_who_hears_of_it(run: Run, engine: sa.Engine) -> None:
+    good(run, *ADD[:4], "11/1", *ADD[5:])
+    said = good(run, "window", "end", "1", "--on", "12/4", "--by", "鈴木")
+    assert said.startswith("令和8年（2026年）12月4日（金）で締め切ります")
+    assert "見守っている人はいません" in said
+    assert "まで［受付中 あと11日］" not in said
+    said = good(run, "window", "end", "1", "--by", "鈴木")
+    assert "今日の終わりまでは「受付中」と出ます" in said
+    assert "締切は、もう令和8年（2026年）11月23日（月）です" in run("window", "end", "1", "--by", "鈴木")[2]
+    with session_scope(engine) as session:
+        watching.watch(session, USER, "1-1-1", at("2026-11-01"))
+    said = good(run, "window", "end", "1", "--on", "11/22", "--by", "鈴木", "--note", "予算に達しました")
+    assert "11月22日（日）で締め切ったことにしました" in said
+    assert "見守っている人は1人です" in said
+    assert "［受付終了 受付は終わりました］" in said
+    assert "11月22日（日）で締め切っています" in run("window", "end", "1", "--by", "鈴木")[2]
 
 
 @pytest.mark.parametrize(
@@ -147,3 +172,20 @@ def test_the_same_window_is_not_entered_twice_and_ends_only_earlier(run: Run) ->
     assert "より後です" in run("window", "end", "1", "--on", "12/28", "--by", "佐藤")[2]
     assert "より前です" in run("window", "end", "1", "--on", "11/28", "--by", "佐藤")[2]
     good(run, *ADD, "--label", "第2次申請受付")
+
+
+def test_an_announcement_knows_what_the_office_confirmed(run: Run, tmp_path: Path) -> None:
+    """{program.状況} is the badge of the card; {program.受付期間} says who confirmed the days and when."""
+    file = tmp_path / "a.yaml"
+
+    def told(text: str) -> str:
+        file.write_text(f"title: ご案内\nprogram: 1-1-1\ntext: '{text}'\n", "utf8")
+        number = good(run, "announcement", "create", str(file), "--by", "佐藤").splitlines()[-1]
+        return good(run, "announcement", "preview", number)
+
+    state = "状況は「{program.状況}」です。"
+    assert "状況は「今年度未確認」です。" in told(state)
+    good(run, *ADD[:4], "11/1", *ADD[5:])
+    assert "状況は「受付中」です。担当課が確認した受付期間：" in told(state + "{program.受付期間}")
+    good(run, "window", "end", "1", "--on", "11/22", "--by", "佐藤")
+    assert "状況は「受付終了」です。" in told(state)

@@ -123,7 +123,7 @@ def test_move_and_cancel_tell_and_are_written_down(event: Event, base: sa.Engine
     assert "1組" in event("cancel", "meetup-2026-12", "--by", "佐藤", "--reason", "雪のため")[1]
     with session_scope(base) as session:
         kinds = list(session.scalars(sa.select(PersonalNotice.kind).order_by(PersonalNotice.id)))
-        assert kinds == ["event.moved", "event.cancelled"]
+        assert kinds == ["event.entered", "event.moved", "event.cancelled"]
         written = list(session.scalars(sa.select(AuditEntry.what).order_by(AuditEntry.id)))
         assert written == ["event create", "event open", "event enrol", "event move", "event cancel"]
         assert PERSON not in str(list(session.scalars(sa.select(AuditEntry.detail))))
@@ -201,3 +201,51 @@ def test_the_export_names_receipts_and_no_ids_unless_asked(event: Event, base: s
     event("export", code, "--out", str(path), "--ids")
     table = list(csv.reader(path.read_text("utf-8-sig").splitlines()))
     assert [row[-1] for row in table] == ["LINEのユーザーID", PERSON, "'=cmd()"]
+
+
+def test_a_series_is_ended_and_goes_on_again(event: Event) -> None:
+    event("create", MEETUP)
+    event("open", "meetup-2026-12")
+    event("enrol", "meetup-2026-12", PERSON, "--people", "2")
+    out = event("end", "meetup", "--by", "佐藤", "--reason", "今年度で終わるため")[1]
+    assert "まだ受付を始めていない5回をなくしました：meetup-2027-01" in out
+    assert "参加 2／20人" in out
+    assert "madoguchi event cancel meetup-2026-12 --by 名前 --reason 理由" in out
+    assert "終わりにした催しです（2026年11月23日(月)、今年度で終わるため）" in event("show", "meetup")[1]
+    assert "終わりにした催しです" in event("list")[1]
+    assert "もう一度" not in event("end", "meetup", "--by", "佐藤", "--reason", "x")[1]
+    assert "5回分を作りました" in event("resume", "meetup", "--by", "佐藤")[1]
+    assert "終わりにした" not in event("list")[1]
+
+
+def test_the_rule_of_a_series_is_filled_in(event: Event) -> None:
+    event("create", MEETUP)
+    event("fill", "meetup-2026-12", "場所=公民館", "--by", "佐藤")
+    out = event("fill", "meetup", "決まり=毎月第3金曜", "除く日=祝日,12/29〜1/3", "定員=12人", "--by", "佐藤")[1]
+    assert "決まり：毎月第3金曜（除く日：祝日、12/29〜1/3）" in out
+    assert "なくなった回：2027年1月8日(金)（meetup-2027-01）" in out
+    assert "残しました：2026年12月11日(金)（meetup-2026-12）" in out
+    told = shown(event, "meetup")
+    assert {one["capacity"] for one in told["sessions"]} == {12}  # type: ignore[attr-defined]
+    assert "催し全体の番号" in event("fill", "meetup-2026-12", "決まり=毎月第1金曜", "--by", "佐藤")[2]
+
+
+def test_who_is_enrolled_by_staff_is_told_once_what_holds(event: Event, base: sa.Engine) -> None:
+    event("create", MEETUP.replace("capacity: 20", "capacity: 3"))
+    event("open", code := "meetup-2026-12")
+
+    def notices() -> list[tuple[str, str]]:
+        with session_scope(base) as session:
+            found = session.execute(sa.select(PersonalNotice.kind, PersonalNotice.state).order_by(PersonalNotice.id))
+            return [(kind, state) for kind, state in found]
+
+    assert "LINE で知らせます" in event("enrol", code, PERSON)[1]
+    assert "LINE で知らせます" not in event("enrol", code, PERSON)[1]  # nothing has changed
+    assert notices() == [("event.entered", "waiting")]
+    event("enrol", code, PERSON, "--people", "2")
+    assert notices() == [("event.entered", "dropped"), ("event.entered", "waiting")]
+    event("enrol", code, PERSON, "--leave")
+    assert notices()[1:] == [("event.entered", "dropped"), ("event.taken_out", "waiting")]
+    with session_scope(base) as session:
+        session.execute(sa.update(Friend).values(state="blocked"))
+    assert "電話などでお伝えください" in event("enrol", code, PERSON)[1]

@@ -262,6 +262,7 @@ def test_a_batch_at_line_while_the_session_is_cancelled_is_recorded(city: Parts,
         {"days": [{"day": "2026-12-11", "start": "19:30", "end": "20:30"}]},
         {"days": [{"day": "2026-12-18", "start": "18:30", "end": "20:30"}]},
         {"who": "だれでも"},
+        {"name": "シゴト・ツクル・ガレージ（特別編）"},
         {"apply_until": at_jst("2026-12-01T17:00")},
     ],
 )
@@ -279,6 +280,25 @@ def test_one_that_is_no_longer_so_is_held_when_its_time_comes(
         assert session.get(StaffAlert, f"announcement:{held.id}:event") is not None
     with session_scope(city.engine) as session, pytest.raises(Problem):
         sending.resume(session, held.id, "山田", city.clock.now(), "大丈夫")
+
+
+def test_another_name_needs_a_new_approval_and_stands_in_title_and_button(city: Parts, line: FakeLine) -> None:
+    code = ready(city, GARAGE)
+    old = rows(city, code)["告知"]
+    with session_scope(city.engine) as session:
+        text = f"{old.content['text']}\n{old.content['said']['催しの名前']}でお待ちしています。"
+        own = draft(title=old.title, theme=old.theme, audience=old.audience, send_at=old.send_at,
+                    content={**old.content, "text": text})  # fmt: skip
+        drafts.edit(session, old.id, own, "佐藤", city.clock.now())
+    fill(city, code, name="夜のガレージ")
+    after = rows(city, code)
+    assert {one.state for step, one in after.items() if step != "告知"} == {"in_approval"}
+    assert after["告知"].title == "12月11日、夜のガレージを開きます"
+    assert after["告知"].content["button"]["say"] == "2026年12月11日の夜のガレージに申し込む"
+    assert "シゴト・ツクル・ガレージ" not in after["告知"].content["text"]
+    until(city, "2026-11-27T18:00")
+    work(city, 2)
+    assert line.multicasts == {}
 
 
 # What was shortened or taken away: the new phrase stands in the old one, and is not what was approved.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 
 import pytest
 import sqlalchemy as sa
@@ -209,6 +210,79 @@ def test_a_deadline_that_was_filled_in_outlives_a_move_before_it(engine: sa.Engi
         later = sessions.move(session, "mini", [read_day("2026-12-22")], "佐藤", "", NOW)
         assert deadline(later) == parse("2026-12-19T00:00")
         assert seats.join(session, "mini", "U1", 1, parse("2026-12-19T00:00")).kind == "closed"
+
+
+@pytest.mark.parametrize(
+    "text", [MEETUP, MEETUP.replace("deadline: 3日前\n", ""), MEETUP.replace("3日前", "前日 17:00")]
+)
+def test_a_counted_deadline_of_a_session_moves_with_it(engine: sa.Engine, text: str) -> None:
+    with session_scope(engine) as session:
+        made(session, text)
+        event = sessions.fill(session, CODE, {"締切": "5日前"}, "佐藤", NOW)
+        assert event.apply_until == parse("2026-12-07T00:00")
+        event = sessions.move(session, CODE, [LATER], "佐藤", "", NOW)
+        assert event.apply_until == parse("2026-12-14T00:00")
+        entry = session.scalars(sa.select(AuditEntry).where(AuditEntry.what == "event fill")).one()
+        assert entry.detail["to"]["apply_until"] == {"days_before": 5}
+        event = sessions.fill(session, CODE, {"締切": "2026-12-13"}, "佐藤", NOW)  # the same moment, as a day
+        assert event.apply_until == parse("2026-12-14T00:00")
+        event = sessions.move(session, CODE, [EventDay(dt.date(2026, 12, 25))], "佐藤", "", NOW)
+        assert event.apply_until == parse("2026-12-14T00:00")
+        event = sessions.fill(session, CODE, {"締切": "当日 12:00"}, "佐藤", NOW)
+        event = sessions.fill(session, CODE, {"開始": "11:00", "終了": "12:00"}, "佐藤", NOW)
+        assert event.apply_until is None  # until it begins
+        event = sessions.fill(session, CODE, {"開始": "19:00", "終了": "20:00"}, "佐藤", NOW)
+        assert event.apply_until == parse("2026-12-25T12:00")
+        sessions.fill(session, CODE, {"締切": "なし"}, "佐藤", NOW)
+        assert sessions.move(session, CODE, [LATER], "佐藤", "", NOW).apply_until is None
+
+
+def test_a_deadline_of_its_own_is_left_alone_by_the_series_and_one_that_is_the_same_is_not(engine: sa.Engine) -> None:
+    with session_scope(engine) as session:
+        sessions.create_series(session, form(MEETUP), "佐藤", NOW)
+        sessions.fill(session, CODE, {"締切": "5日前"}, "佐藤", NOW)
+        sessions.fill_series(session, "meetup", {"締切": "2日前"}, "佐藤", NOW)
+        january = sessions.find(session, "meetup-2027-01")
+        assert january.apply_until == parse("2027-01-07T00:00")
+        assert sessions.find(session, CODE).apply_until == parse("2026-12-07T00:00")
+        sessions.fill(session, CODE, {"締切": "2日前"}, "佐藤", NOW)
+        sessions.fill_series(session, "meetup", {"締切": "1日前"}, "佐藤", NOW)
+        assert sessions.find(session, CODE).apply_until == parse("2026-12-11T00:00")
+        fixed = {"締切": "2026-12-01"}
+        refused("決まった日付は書けません", session, sessions.fill_series, "meetup", fixed, "佐藤", NOW)
+
+
+def test_two_sessions_filled_at_once_both_keep_their_own(engine: sa.Engine) -> None:
+    with session_scope(engine) as session:
+        sessions.create_series(session, form(MEETUP), "佐藤", NOW)
+    codes = [CODE, "meetup-2027-01", "meetup-2027-02", "meetup-2027-03"]
+
+    def filled(code: str) -> None:
+        with session_scope(engine) as session:
+            sessions.fill(session, code, {"締切": "5日前", "お知らせの文": code}, "佐藤", NOW)
+
+    threads = [threading.Thread(target=filled, args=(code,)) for code in codes]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with session_scope(engine) as session:
+        series = sessions.find_series(session, "meetup")
+        assert series is not None
+        assert series.form["texts"] == {code: code for code in codes}
+        assert set(series.form["deadlines"]) == set(codes)
+
+
+def test_a_counted_deadline_of_a_later_edition_moves_with_it(engine: sa.Engine) -> None:
+    with session_scope(engine) as session:
+        sessions.create_series(session, form(COURSE), "佐藤", NOW)
+        autumn = COURSE.replace("2027-08", "2027-11") + "deadline: 7日前\n"
+        (event,) = sessions.add_session(session, form(autumn), "佐藤", NOW)
+        assert event.apply_until == parse("2027-10-27T00:00")
+        days = [EventDay(dt.date(2027, 11, number)) for number in (8, 9, 10, 11, 12)]
+        assert sessions.move(session, event.code, days, "佐藤", "", NOW).apply_until == parse("2027-11-02T00:00")
+        with pytest.raises(Problem, match="もうその内容"):
+            sessions.fill(session, event.code, {"締切": "7日前"}, "佐藤", NOW)
 
 
 def test_a_deadline_after_the_beginning_is_refused(engine: sa.Engine) -> None:

@@ -22,7 +22,8 @@ from tests.watching_people import Office, at
 
 A, B = "U" + "a" * 32, "U" + "b" * 32
 TOILET, MOVER, HOUSE, STARTER = "1-1-1", "1-1-16", "1-1-17", "2-3-6"
-HOURS = (2, 9, 10, 22)
+HOURS = (9, 10)
+DAY_AND_NIGHT = (2, *HOURS, 22)
 JAPAN = dt.timezone(dt.timedelta(hours=9))
 FY = "watch:1-1-1:2026:申請受付:"
 
@@ -41,7 +42,7 @@ def test_a_window_is_told_from_confirmation_to_its_last_day(office: Office) -> N
     office.go_to(at("2026-09-02"))
     office.enter(TOILET, "2026-10-01", "2026-12-10")
     office.watch(B, TOILET)  # sees it on the card
-    run(office, "2026-09-02", "2026-12-20")
+    run(office, "2026-09-02", "2026-12-20", DAY_AND_NIGHT)
     told = [(one.occasion, f"{one.at.astimezone(JAPAN):%m-%d %H}") for one in office.told if one.user_id == A]
     assert told == [
         ("watch:1-1-1:confirmed:2026", "09-07 10"),  # with the week's others
@@ -121,15 +122,146 @@ def test_another_end_gives_new_occasions_and_takes_back_untold_ones(office: Offi
     assert len(office.occasions(A)) == len(set(office.occasions(A)))
 
 
-def test_a_changed_end_says_that_it_has_changed(office: Office) -> None:
+def corrections(office: Office) -> list[tuple[str, dt.datetime]]:
+    return [(one.user_id, one.at) for one in office.told if ":corrected:" in one.occasion]
+
+
+def test_who_was_told_other_days_is_told_what_holds_now_and_nobody_else(office: Office) -> None:
     office.watch(A, TOILET)
     number = office.enter(TOILET, "2026-09-01", "2026-12-10")
     run(office, "2026-09-01", "2026-12-04")
+    office.go_to(at("2026-12-04"))
+    office.watch(B, TOILET)  # was told nothing
     office.change(number, "2026-09-01", "2026-12-18")
-    run(office, "2026-12-04", "2026-12-12")
-    assert office.occasions(A)[-1] == FY + "2026-12-18:7"
-    assert "締切が変わりました" in office.messages()[-1]
-    assert "締切が変わりました" not in office.messages()[0]
+    office.tick()
+    assert corrections(office) == []  # staff may have second thoughts
+    office.clock.move(600)
+    office.tick(2)
+    assert [who for who, _ in corrections(office)] == [A]
+    said = office.messages()[-1]
+    assert "受付期間の訂正です" in said
+    assert "令和8年（2026年）9月1日（火）から12月10日（木）まで" in said
+    assert "から12月18日（金）まで（あと14日）（令和8年12月4日 確認）" in said
+    run(office, "2026-12-04", "2026-12-20")
+    assert len(corrections(office)) == 1
+    assert office.occasions(A)[-2:] == [FY + "2026-12-18:7", FY + "2026-12-18:1"]
+    assert "締切が変わりました" not in office.messages()[-2]  # the correction has said so
+
+
+def test_a_correction_of_a_correction_takes_its_place_and_one_that_is_taken_back_is_not_told(office: Office) -> None:
+    office.watch(A, TOILET)
+    number = office.enter(TOILET, None, "2026-12-10")
+    run(office, "2026-09-01", "2026-11-17")  # a month before was told
+    office.go_to(at("2026-11-17"))
+    office.change(number, None, "2026-12-11")
+    office.change(number, None, "2026-12-12")
+    office.clock.move(600)
+    office.tick()
+    assert len(corrections(office)) == 1
+    assert "12月10日（木）まで" in office.messages()[-1]
+    assert "12月12日（土）まで" in office.messages()[-1]
+    office.change(number, None, "2026-12-14")
+    office.change(number, None, "2026-12-12")
+    assert not [one for one in office.waiting() if "corrected" in one]
+    office.change(number, None, "2026-12-15")
+    office.clock.move(600)
+    office.tick()
+    assert len(corrections(office)) == 2
+    assert "12月12日（土）まで" in office.messages()[-1]  # what this person was told last
+    assert "12月10日" not in office.messages()[-1]
+
+
+def test_a_withdrawn_window_is_corrected_and_so_is_what_comes_in_its_place(office: Office) -> None:
+    office.watch(A, TOILET)
+    office.go_to(at("2026-09-02"))
+    number = office.enter(TOILET, "2026-10-01", "2026-12-10")
+    office.go_to(at("2026-09-07"))
+    office.tick()
+    assert office.occasions(A) == ["watch:1-1-1:confirmed:2026"]
+    office.withdraw(number)
+    office.clock.move(600)
+    office.tick()
+    assert len(corrections(office)) == 1
+    assert "前にお知らせした受付期間は誤りでした（令和8年（2026年）9月7日に担当課が取り消し）" in office.messages()[-1]
+    assert office.enter(TOILET, "2026-10-01", "2026-12-20") == number
+    office.clock.move(600)
+    office.tick()
+    assert len(corrections(office)) == 2
+    assert "受付期間を取り消したというお知らせ" in office.messages()[-1]
+    assert "12月20日（日）まで" in office.messages()[-1]
+    run(office, "2026-09-07", "2026-09-16")
+    assert len(office.occasions(A)) == 3
+
+
+def test_an_early_end_is_told_to_who_was_told_a_later_one(office: Office) -> None:
+    office.watch(A, TOILET)
+    number = office.enter(TOILET, None, "2026-12-10")
+    run(office, "2026-09-01", "2026-11-17")
+    office.go_to(at("2026-11-17"))
+    office.close(number, "2026-11-15")
+    office.clock.move(600)
+    office.tick()
+    assert len(corrections(office)) == 1
+    assert "締切が早まりました" in office.messages()[-1]
+    assert "受付は終わりました" in office.messages()[-1]
+    run(office, "2026-11-17", "2026-12-12")
+    assert len(corrections(office)) == 1
+    assert office.occasions(A)[-1] == FY + "corrected:2"
+
+
+def test_the_days_of_the_document_are_corrected_too(office: Office) -> None:
+    office.go_to(at("2025-02-03"))
+    office.watch(A, HOUSE)
+    run(office, "2025-02-03", "2025-03-04")  # 2025年4月, no day
+    office.go_to(at("2025-03-04"))
+    label = "最終の申請（令和7年4月申請分）"
+    number = office.enter(HOUSE, None, "2025-04-18", label, 2025)
+    office.clock.move(600)
+    office.tick()
+    assert corrections(office) == []  # the month was right, and has got its day
+    office.change(number, None, "2025-05-09")
+    office.clock.move(600)
+    office.tick()
+    assert len(corrections(office)) == 1
+
+
+def test_who_stopped_watching_hears_of_no_correction(office: Office) -> None:
+    office.watch(A, TOILET)
+    number = office.enter(TOILET, None, "2026-12-10")
+    run(office, "2026-09-01", "2026-11-17")
+    office.go_to(at("2026-11-17"))
+    office.change(number, None, "2026-12-11")
+    assert len(office.waiting()) == 1
+    office.unwatch(A, TOILET)
+    office.change(number, None, "2026-12-12")
+    office.clock.move(600)
+    office.tick()
+    assert corrections(office) == []
+
+
+def test_a_note_alone_and_an_end_that_was_open_are_no_corrections(office: Office) -> None:
+    office.watch(A, TOILET)
+    number = office.enter(TOILET, "2026-10-01", None)
+    run(office, "2026-09-01", "2026-10-07")
+    assert office.occasions(A) == [FY + "opens:2026-10-01"]
+    office.change(number, "2026-10-01", "2026-12-10")
+    assert not [one for one in office.waiting() if "corrected" in one]
+    office.change(number, "2026-10-02", "2026-12-10")  # the beginning was told
+    assert [one for one in office.waiting() if "corrected" in one]
+
+
+def test_a_year_confirmed_again_after_nothing_was_left_to_tell_is_told(office: Office) -> None:
+    office.watch(A, TOILET)
+    office.go_to(at("2026-09-02"))
+    number = office.enter(TOILET, "2026-10-01", "2026-12-10")
+    assert len(office.waiting()) == 1
+    office.withdraw(number)
+    assert office.waiting() == []
+    office.enter(TOILET, "2026-10-02", "2026-12-20")
+    office.go_to(at("2026-09-07"))
+    office.tick()
+    assert office.occasions(A) == ["watch:1-1-1:confirmed:2026"]
+    assert "12月20日（日）まで" in office.messages()[-1]
 
 
 def test_a_withdrawn_window_is_told_no_more_and_a_renewed_one_again(office: Office) -> None:
@@ -267,12 +399,12 @@ def test_a_notice_whose_watch_or_window_is_gone_is_not_told(office: Office) -> N
         assert set(session.scalars(sa.select(PersonalNotice.state))) == {"dropped"}
 
 
-def run(office: Office, first: str, last: str) -> None:
-    """Four looks a day, one of them at night, from one day to another."""
+def run(office: Office, first: str, last: str, hours: tuple[int, ...] = HOURS) -> None:
+    """Looks at these hours of each day, from one day to another."""
     days = (dt.date.fromisoformat(last) - dt.date.fromisoformat(first)).days
     for number in range(days):
         on = dt.date.fromisoformat(first) + dt.timedelta(days=number)
-        for hour in HOURS:
+        for hour in hours:
             if (moment := at(on.isoformat(), hour)) >= office.clock.now():
                 office.go_to(moment)
                 office.tick()

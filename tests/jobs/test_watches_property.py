@@ -33,6 +33,7 @@ LABELS = ("第1次", "第2次")
 FIRST = dt.date(2026, 9, 1)
 
 DAYS = st.integers(0, 190).map(lambda days: FIRST + dt.timedelta(days=days))
+Days = tuple[dt.date | None, dt.date]
 SPANS = st.tuples(st.none() | DAYS, DAYS)
 STEPS = st.one_of(
     st.tuples(st.just("wait"), st.integers(1, 24 * 40)),  # hours without a tick: nothing runs
@@ -55,13 +56,38 @@ class Model:
     since: dict[str, dt.datetime] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
     looked: int = 0
+    heard: dict[tuple[str, str], Days | None] = field(default_factory=dict)  # of whom, of which label, what last
 
     def does(self, name: str, given: object) -> None:
         """One step, and a look at what was told in it."""
         getattr(self, name)(given)
-        for one in self.office.told[self.looked :]:
+        self.look()
+
+    def look(self) -> None:
+        """Judges what was told since the last look, and keeps what it said."""
+        new = self.office.told[self.looked :]
+        for one in new:
             self.is_true(one)
+        for one in new:
+            named = LABELS if "confirmed" in one.occasion else (one.occasion.split(":")[3],)
+            for label in named:
+                days = self.holding(label)
+                left_out = "confirmed" in one.occasion and (days is None or days[1] < today_jst(one.at))
+                if not left_out:
+                    self.heard[one.user_id, label] = days
         self.looked = len(self.office.told)
+
+    def holding(self, label: str) -> Days | None:
+        """The days of a window now; None where there is none."""
+        with read_scope(self.office.parts.engine) as session:
+            found = [one for one in confirmed(session).get(PROGRAM, []) if one.label == label]
+        return (found[0].starts_on, found[0].ends_on or dt.date.max) if found else None
+
+    @staticmethod
+    def is_wrong(said: Days | None, holds: Days | None) -> bool:
+        if said is None or holds is None:
+            return said is not holds
+        return said[1] != holds[1] or said[0] not in (None, holds[0])
 
     def wait(self, hours: int) -> None:
         self.office.clock.move(hours * 3600)
@@ -72,11 +98,8 @@ class Model:
             self.tick(1)
 
     def tick(self, times: int) -> None:
-        before = len(self.office.told)
         self.office.tick(times)
-        for one in self.office.told[before:]:
-            self.is_true(one)
-        self.looked = len(self.office.told)
+        self.look()
 
     def note(self, _: int) -> None:
         self.office.note()
@@ -111,6 +134,10 @@ class Model:
         assert not quiet(told.at), told
         if "confirmed" in told.occasion:
             return
+        if ":corrected:" in told.occasion:
+            label = told.occasion.split(":")[3]
+            assert self.is_wrong(self.heard[told.user_id, label], self.holding(label)), told
+            return
         known = {one.name: one for one in self.occasions(told.at)}
         assert told.occasion in known, (told, sorted(known))
         assert since < known[told.occasion].due <= told.at < known[told.occasion].until, told
@@ -137,6 +164,11 @@ def test_one_message_for_each_watch_and_occasion(
     for name, given_ in steps:
         model.does(name, given_)
     model.days(9)
+    for (who, label), said in model.heard.items():  # nobody who still watches is left with wrong days ahead
+        holds = model.holding(label)
+        ahead = max(days[1] for days in (said, holds) if days) if said or holds else FIRST
+        if who in model.since and ahead > today_jst(clock.now()):
+            assert not model.is_wrong(said, holds), (who, label, said, holds)
     counted = Counter((one.user_id, one.occasion) for one in office.told)
     assert [key for key, number in counted.items() if number > 1] == []
     # No two reminders of one end on a day, whatever the holidays; an end that has changed is told.
