@@ -7,11 +7,11 @@ import json
 import sys
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from bot import cli_friends
+from bot import cli_friends, usage
 from bot.cli_announcement import announcement, live
 from bot.cli_event import event
 from bot.cli_window import window
@@ -34,17 +34,20 @@ if TYPE_CHECKING:
 else:
     terminal = _later("bot.terminal")
 
+DATABASE_FAILED = (
+    "データベースに書き込めないか、つながりません。空き容量、書き込みの許可、ほかのプログラムが使っていないかを確かめてください"
+    " / the database cannot be written or reached"
+)
 app = typer.Typer(
     name="madoguchi",
     help="LINE の相談窓口 / A support desk in LINE.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-database = typer.Typer(help="データベース / The database.", no_args_is_help=True)
-knowledge = typer.Typer(help="制度のデータ / The programs' records.", no_args_is_help=True)
-staff = typer.Typer(help="職員の仕事 / What staff do.", no_args_is_help=True)
-richmenu = typer.Typer(help="リッチメニュー / The rich menu at LINE.", no_args_is_help=True)
+database = typer.Typer(help="データベース / The database.")
+knowledge = typer.Typer(help="制度のデータ / The programs' records.")
+staff = typer.Typer(help="職員の仕事 / What staff do.")
+richmenu = typer.Typer(help="リッチメニュー / The rich menu at LINE.")
 app.add_typer(database, name="db")
 app.add_typer(richmenu, name="richmenu")
 app.add_typer(staff, name="staff")
@@ -96,7 +99,9 @@ def emulator(
 
 @app.command()
 def ask(
-    questions: Annotated[list[str], typer.Argument(help="質問。並べると続きの会話になります / questions of one talk")],
+    questions: Annotated[
+        list[str], typer.Argument(help="質問。並べると続きの会話になります / questions of one talk", metavar="質問…")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="LINE のメッセージをそのまま出す / LINE's objects")] = False,
     now: Annotated[str | None, typer.Option(help="この日時のつもりで答える / ISO time to answer at")] = None,
 ) -> None:
@@ -112,9 +117,11 @@ def ask(
 
 @app.command()
 def judge(
-    program: Annotated[str | None, typer.Argument(help="制度の番号か正式な名前 / a program")] = None,
-    answers: Annotated[list[str] | None, typer.Argument(help="項目=値 / key=value …")] = None,
-    on: Annotated[str | None, typer.Option(help="この日のつもりで判定する / day to judge on")] = None,
+    program: Annotated[str | None, typer.Argument(help="制度の番号か正式な名前 / a program", metavar="制度")] = None,
+    answers: Annotated[list[str] | None, typer.Argument(help="項目=値 / key=value …", metavar="項目=値…")] = None,
+    on: Annotated[
+        str | None, typer.Option(help="この日のつもりで判定する（2025-04-01、令和7年4月1日）/ day to judge on")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON で出す / print JSON")] = False,
     sheet: Annotated[Path | None, typer.Option("--csv", help="人や事業所の表 / a sheet of hires or sites")] = None,
     out: Annotated[Path | None, typer.Option(help="書き出す .xlsx か .csv / where to write")] = None,
@@ -170,8 +177,8 @@ def staff_tickets() -> None:
 
 @staff.command("answer")
 def staff_answer(
-    number: Annotated[int, typer.Argument(help="受付番号 / ticket number")],
-    text: Annotated[str, typer.Argument(help="返事の文 / the answer")],
+    number: Annotated[int, typer.Argument(help="受付番号 / ticket number", metavar="番号")],
+    text: Annotated[str, typer.Argument(help="返事の文 / the answer", metavar="文")],
 ) -> None:
     """質問した人のトークに返事を送ります(一度だけ) / Send an answer to the person, once."""
     terminal.answer_ticket(number, text)
@@ -200,13 +207,28 @@ def richmenu_remove() -> None:
 
 
 def main() -> None:
-    """The console script: a Problem becomes its sentences and exit code 2."""
+    """The console script: a Problem, or a database that does not work, becomes its sentences and exit code 2."""
     try:
-        app()
+        code = usage.run(app)
     except Problem as problem:
-        for sentence in problem.sentences:
-            print(sentence, file=sys.stderr)  # noqa: T201
-        sys.exit(2)
+        _refused(*problem.sentences)
+    except Exception as error:
+        if not _of_the_database(error):
+            raise
+        _refused(f"{DATABASE_FAILED}: {type(getattr(error, 'orig', error)).__name__}")
+    sys.exit(code)
+
+
+def _of_the_database(error: Exception) -> bool:
+    """Full, read-only, locked or gone; the library is there already when it raises one of these."""
+    raised = sys.modules.get("sqlalchemy.exc")
+    return raised is not None and isinstance(error, (raised.OperationalError, raised.InternalError))
+
+
+def _refused(*sentences: str) -> NoReturn:
+    for sentence in sentences:
+        print(sentence, file=sys.stderr)  # noqa: T201
+    sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from bot.announcements.friends import Shown
     from bot.log import Who
 
-friends = typer.Typer(help="友だちとタグ / Friends and their tags.", no_args_is_help=True)
-audience = typer.Typer(help="お知らせの対象 / Whom an announcement is for.", no_args_is_help=True)
+friends = typer.Typer(help="友だちとタグ / Friends and their tags.")
+audience = typer.Typer(help="お知らせの対象 / Whom an announcement is for.")
 
 THEME = "office"  # the theme of an announcement that names none
 
@@ -51,8 +51,12 @@ def friends_list(
 
 @friends.command("tag")
 def friends_tag(
-    user_id: Annotated[str, typer.Argument(help="一覧の短い番号かユーザーID / short mark or user id")],
-    tag: Annotated[str, typer.Argument(help="タグ。tester は試しに受け取る人 / the tag; tester marks testers")],
+    user_id: Annotated[
+        str, typer.Argument(help="一覧の短い番号かユーザーID / short mark or user id", metavar="友だち")
+    ],
+    tag: Annotated[
+        str, typer.Argument(help="タグ。tester は試しに受け取る人 / the tag; tester marks testers", metavar="タグ")
+    ],
     by: Annotated[str, typer.Option(help="だれが行うか / who does it")],
     remove: Annotated[bool, typer.Option("--remove", help="外す / take it away")] = False,
 ) -> None:
@@ -78,12 +82,12 @@ def audience_count(
     """対象の人数と、どんな人かの例を示します / How many are meant and reachable, and a sample."""
     from bot.announcements import audience_sql
     from bot.announcements import wording_audience as words
-    from bot.announcements.audience import parse
     from bot.announcements.themes import find, themes
     from bot.db import read_scope
     from bot.errors import Problem
+    from jobs.program_words import known_audience
 
-    meant, key = parse(expression), find(theme)
+    meant, key = known_audience(expression), find(theme)
     if key is None:
         raise Problem(words.UNKNOWN_THEME.format(given=theme, themes="、".join(themes())))
     engine, _, now = _desk()

@@ -83,6 +83,7 @@ def test_a_tag_is_put_on_by_the_short_mark_or_the_id_and_taken_away(madoguchi: M
         (("friends", "tag", "", "tester", "--by", "担当"), "にあたる友だちはいません"),
         (("friends", "tag", PEOPLE[0], 'a"b', "--by", "担当"), "名前は1〜40文字"),
         (("friends", "tag", PEOPLE[0], "tester", "--by", " "), "--by"),
+        (("audience", "count", "NOT (everyone OR NOT watching:9-9-99)"), "「9-9-99」という番号の制度はありません"),
         (("audience", "count", "tagg:x"), "対象の1文字目「tagg:x」"),
         (("audience", "count", "全員", "--theme", "weather"), "使えるのは startup"),
     ],
