@@ -22,6 +22,8 @@ from bot.errors import Problem
 
 # With 4 MB of memory, lists of more than 130,000 people are no hash any more but searched once for every friend.
 POSTGRES_OPTIONS = "-c work_mem=16MB -c timezone=utc -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+PRIVATE = 0o600
+BUSY_MS = 10_000  # how long one waits for another process to end its writing
 MIGRATION_LOCK = 20250310  # any number that only this service uses
 
 _turns: WeakKeyDictionary[sa.Engine, threading.Lock] = WeakKeyDictionary()
@@ -53,7 +55,10 @@ def _sqlite(url: sa.URL) -> sa.Engine:
         engine = sa.create_engine(url, poolclass=StaticPool, connect_args=options, hide_parameters=True)
     else:
         try:
-            Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+            path = Path(str(url.database))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.exists():  # what citizens write is for the service alone; its log and index take the same mode
+                path.touch(mode=PRIVATE)
         except OSError:
             raise Problem(f"{url.database} のフォルダを作れません / cannot create its folder") from None
         engine = sa.create_engine(
@@ -71,9 +76,27 @@ def _sqlite(url: sa.URL) -> sa.Engine:
 
 def _pragmas(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON"):
+    # secure_delete: what is erased is overwritten, not only out of reach.
+    for pragma in (
+        "journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "secure_delete=ON",
+    ):  # fmt: skip
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def empty_log(engine: sa.Engine) -> None:
+    """Moves SQLite's write-ahead log into the database and empties it: what was erased still stands in there.
+
+    Waits for nobody: while somebody reads, the log stays, and the next call empties it. PostgreSQL has no such file.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout=0")
+        try:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_MS}")
 
 
 class WriteTurn:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot import daycount, log, traces
 from bot.announcements import erasing
 from bot.clock import today_jst
-from bot.db import read_scope, session_scope
+from bot.db import empty_log, read_scope, session_scope
 from bot.models import Erasure, Friend
 from jobs.parts import Parts
 
@@ -28,6 +28,7 @@ def erase_asked(parts: Parts) -> None:
             asked = session.get(Erasure, number)
             finished += asked is not None and traces.finish(session, asked, now)
     if finished:
+        empty_log(parts.engine)
         logger.info("erased on request", people=finished)
 
 
@@ -41,6 +42,7 @@ def erase_left(parts: Parts) -> None:
         with session_scope(parts.engine) as session:
             _erase_one(session, user_id, gone, now)
     if people:
+        empty_log(parts.engine)
         logger.info("erased after leaving", people=len(people))
 
 

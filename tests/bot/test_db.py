@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import stat
 import threading
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from bot.db import TurnSession, WriteTurn, make_engine, read_scope, require_head, session_scope
+from bot.db import BUSY_MS, TurnSession, WriteTurn, empty_log, make_engine, read_scope, require_head, session_scope
 from bot.errors import Problem
 from bot.models import JobHeartbeat, Setting
 from tests.fakes import START
@@ -86,6 +87,51 @@ def test_errors_do_not_quote_values(engine: sa.Engine) -> None:
     with pytest.raises(sa.exc.SQLAlchemyError) as raised, session_scope(engine) as session:
         session.execute(sa.text("INSERT INTO setting (nowhere) VALUES (:v)"), {"v": "秘密の相談"})
     assert "秘密" not in str(raised.value)
+
+
+def test_what_is_deleted_leaves_sqlites_file(tmp_path: Path) -> None:
+    file = tmp_path / "a.db"
+    engine = make_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE said (words TEXT)"))
+        for n in range(200):
+            connection.execute(sa.text("INSERT INTO said VALUES (:words)"), {"words": f"SECRET-{n} " + "x" * 100})
+    with engine.connect() as connection:
+        connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    assert b"SECRET-7 " in file.read_bytes()
+    with engine.begin() as connection:
+        connection.execute(sa.text("DELETE FROM said"))
+    engine.dispose()  # the last connection brings everything into the file
+    assert b"SECRET" not in file.read_bytes()
+
+
+def test_the_log_is_emptied_and_an_open_reader_only_puts_it_off(tmp_path: Path) -> None:
+    file, log = tmp_path / "a.db", tmp_path / "a.db-wal"
+    engine = make_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE said (words TEXT)"))
+        connection.execute(sa.text("INSERT INTO said VALUES ('SECRET')"))
+    with engine.connect() as reader:
+        reader.exec_driver_sql("BEGIN")
+        assert reader.execute(sa.text("SELECT words FROM said")).scalar() == "SECRET"
+        with engine.begin() as connection:
+            connection.execute(sa.text("DELETE FROM said"))
+        empty_log(engine)  # neither waits nor fails
+        assert b"SECRET" in log.read_bytes()
+    empty_log(engine)
+    assert (log.read_bytes(), b"SECRET" in file.read_bytes()) == (b"", False)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == BUSY_MS
+    engine.dispose()
+
+
+def test_sqlites_files_are_for_the_service_alone(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path / 'a.db'}")
+    with engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE said (words TEXT)"))
+    modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()}
+    engine.dispose()
+    assert modes == {"a.db": 0o600, "a.db-wal": 0o600, "a.db-shm": 0o600}
 
 
 def test_sqlite_keeps_what_it_acknowledged(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -167,6 +168,10 @@ def test_nothing_is_left_of_a_person_who_asked(service: Parts, clock: FixedClock
     after = tally(service)
     extra = {"message": 1, "tap": 1, "erased": 1}  # データ削除, 消す, and the deletion itself
     assert after == {kind: before.get(kind, 0) + extra.get(kind, 0) for kind in {*before, *extra}}
+    if service.engine.dialect.name == "sqlite":
+        file = Path(str(service.engine.url.database))
+        written = b"".join(one.read_bytes() for one in file.parent.glob(f"{file.name}*"))
+        assert [word for word in (USER, "そろばん教室") if word.encode() in written] == []
 
 
 @pytest.mark.parametrize("pause", [0, 60])
