@@ -20,7 +20,9 @@ from handlers import (
     event_records,
     meant,
     menu,
+    not_done,
     notices_heard,
+    outside,
     privacy,
     program,
     staff,
@@ -40,7 +42,7 @@ from knowledge.programs import Program, Record, Topic
 BROAD = {Topic.WHAT, Topic.AMOUNT, Topic.CONDITIONS, Topic.APPLY, Topic.CONTENT}  # no fact in particular is asked
 SPOKEN = (  # what a text may be before it is searched for; the first that takes it answers
     privacy.spoken, watch_heard.spoken, event_heard.asked, eligibility_promise.spoken, diagnosis_heard.spoken,
-    eligibility.spoken, event_heard.spoken, audience.spoken, taps.spoken_verdict,
+    eligibility.spoken, event_heard.spoken, audience.spoken, taps.spoken_verdict, not_done.spoken,
 )  # fmt: skip
 LONGEST = 1500  # characters of a message that are searched; the whole text stays stored
 
@@ -85,7 +87,7 @@ def _no_question(reading: Reading, context: Context) -> list[Message] | None:
         said = wording.UNHAPPY
     elif reading.gibberish:
         said = wording.GIBBERISH
-    elif reading.place:
+    elif reading.place and not reading.outside:
         said = wording.OTHER_PLACE.format(place=reading.place)
     return [Text(said, quick=buttons.menu_row())] if said else None
 
@@ -94,6 +96,9 @@ def _answered(reading: Reading, talk: Talk, message: str, context: Context) -> l
     found = meant.weigh(reading, talk, context)
     if reading.subject and not (found.clearly_ours and found.names_a_thing):
         return [Text(wording.OTHER_SUBJECT.format(subject=reading.subject), quick=buttons.menu_row())]
+    elsewhere = outside.told(found, context)
+    if elsewhere:
+        return elsewhere
     listed = wishes.listed(found, talk, context)
     if listed:
         _remember(talk, context, message, Decision("between", tuple(h.target for h in found.hits[:5]), {}), found)
@@ -109,6 +114,11 @@ def _answered(reading: Reading, talk: Talk, message: str, context: Context) -> l
     decision = meant.decision(found, talk, context)
     if decision.confidence < WEAK:
         _keep_unanswered(message, decision, context)
+    unsure = decision.confidence < WEAK or (decision.kind == "between" and wishes.only_a_theme(found))
+    themed = wishes.of_theme(found, context) if unsure else None
+    if themed:
+        _remember(talk, context, message, decision, found)
+        return themed
     if decision.kind == "low":
         talk.question = context.desk.mask(message)[:300]
         talk.keep(context.conversation, context.now)

@@ -10,6 +10,7 @@ from typing import Literal
 from knowledge.search import Hit
 
 SURE = 0.45  # confidence from which the first hit is answered whatever comes second
+WHOLLY = 0.9  # confidence of a hit that the message names as good as wholly
 CLEAR = 0.15  # confidence from which a first hit well ahead of the second is answered
 AHEAD = 0.78  # a second hit below this share of the first leaves it well ahead
 MAYBE = 0.13  # confidence from which hits are offered as choices
@@ -19,6 +20,8 @@ LEANS = 1.2  # weight of the talk so far when the message cannot be understood a
 DOUBT = 0.9  # what a message that is wholly sure of itself takes away from that
 LIKELY = 0.15  # what a short message adds
 MOVES = 0.1  # the same when it names another program
+UNSURE = 0.6  # the same when that program is hardly known from the message
+GONE = 1.12  # ended programs, where it is said that something ended
 DIRECTORY = 0.9  # mere directories should not win by a hair,
 OVER = 0.95  # nor ended programs
 REPLACED = 0.87  # whose successor is there

@@ -15,6 +15,7 @@ from handlers import events
 from handlers import wording_events as words
 from handlers.context import Context
 from handlers.event_shown import Shown
+from knowledge.event_people import Change
 
 MOST_CHOICES = 10
 PEOPLE, LEAVE = "people", "leave"  # what the next text may answer
@@ -119,6 +120,40 @@ def change(code: str, context: Context, people: int) -> list[Message]:
     if people > seats.most(event):
         return _ask_people(one, context, words.TOO_MANY.format(most=seats.most(event)), "people")
     return [Text(words.PEOPLE_NO_ROOM.format(n=people, people=was)), *now(code, context, "already")]
+
+
+def amend(code: str, context: Context, wished: Change) -> list[Message]:
+    """What was said of a party: so many in all, so many more or fewer; what may mean two things is asked first."""
+    event = events.find(code, context)
+    if event is None:
+        return events.gone()
+    one = events.shown([event], context)[0]
+    if not one.state or one.mine is None:
+        return not_mine(event, context)
+    was = one.mine.people
+    if wished.total:
+        return change(code, context, wished.total)
+    if wished.companion and was > 1:
+        return _ask_fewer(one, context, was)
+    if wished.companion or was + wished.more == 0:
+        return ask_leave(code, context)
+    if not wished.more or was + wished.more < 0:
+        return ask_people(code, context)
+    if wished.asks and was + wished.more <= seats.most(event):
+        return _ask_people(one, context, words.MORE_ASKED.format(people=was, n=was + wished.more), "people")
+    return change(code, context, was + wished.more)
+
+
+def _ask_fewer(one: Shown, context: Context, was: int) -> list[Message]:
+    """妻が行けなくなった: whether one comes less, or nobody comes."""
+    events.remember(context, one.event, PEOPLE)
+    fewer = words.ONE_FEWER.format(n=was - 1)
+    options = (
+        Choice(fewer, "", cards.tap(fewer, "people", one.event, n=was - 1)),
+        Choice(words.ALL_LEAVE, "", cards.tap(words.ALL_LEAVE, "leave", one.event)),
+        Choice(words.LEAVE_NO, "", cards.tap(words.LEAVE_NO, "kept", one.event)),
+    )
+    return [Choices(words.FEWER_ASKED.format(people=was), options, quick=cards.ways())]
 
 
 def ask_leave(code: str, context: Context) -> list[Message]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-
-import sqlalchemy as sa
+from dataclasses import replace
 
 from bot.messages import Message, Text
-from bot.models_events import EventSeries, EventSession
+from bot.models_events import EventSession
 from bot.models_sending import Enrolment
 from handlers import (
     check,
     diagnosis_flow,
     eligibility_flow,
     enrolments,
+    event_asked,
     event_door,
     event_records,
     event_taps,
@@ -23,11 +23,12 @@ from handlers import (
 from handlers import event_cards as cards
 from handlers import wording_events as words
 from handlers.context import Context
+from handlers.event_names import names_in
 from handlers.talk import Talk
-from knowledge.event_wishes import Heard, bare_code, door_code, event_wishes, spelled
+from knowledge.event_people import Change
+from knowledge.event_spelling import spelled
+from knowledge.event_wishes import Heard, bare_code, door_code, event_wishes
 
-SHORTEST_END = 4  # signs; 講座, 交流会 and セミナー (せみな) are shorter and could end the name of anything
-SHORTEST_NAME = 3  # signs of a series' name that is looked for in a message
 Own = Sequence[tuple[EventSession, Enrolment]]
 
 
@@ -68,12 +69,13 @@ def spoken(message: str, talk: Talk, context: Context) -> list[Message] | None:
     told = told or _offered(message, context)
     if told:
         return told
-    names = _names(message, context)
-    told = _news(message, names, context)
+    names = names_in(message, context) if event_wishes().may_name(message) else {}
+    told = event_asked.first(message, talk, context) or _news(message, names, context)
     if told:
         return told
     heard = event_wishes().hear(message, context.today, names)
-    return _DOES[heard.wish](heard, talk, context) if heard else None
+    told = _DOES[heard.wish](heard, talk, context) if heard else None
+    return told or event_asked.spoken(message, talk, context)
 
 
 _YES: dict[str, Callable[[Talk, Context], list[Message]]] = {
@@ -113,10 +115,19 @@ def _own(heard: Heard, context: Context) -> Own:
     own = enrolments.of_person(context) or []
     codes = events.series_codes([event for event, _ in own], context)
     named = [one for one in own if not heard.series or heard.series in codes[one[0].series_id]]
+    if heard.kind and not heard.series:
+        named = [one for one in named if heard.kind in spelled(one[0].name)] or named
     if heard.days:
         on_days = [one for one in named if events.falls_on(one[0], heard.days)]
         return on_days or named
     return named
+
+
+def _ours(heard: Heard, talk: Talk, context: Context) -> bool:
+    """Whether an event is meant that nobody enrolled in: one is named, or nothing else is spoken of and some come."""
+    if not heard.bare:
+        return True
+    return not (talk.program or _busy(context)) and bool(events.ahead(context))
 
 
 def _mine(heard: Heard, talk: Talk, context: Context) -> list[Message] | None:
@@ -124,7 +135,7 @@ def _mine(heard: Heard, talk: Talk, context: Context) -> list[Message] | None:
         return None if heard.bare else events.only_alone()
     own = _own(heard, context)
     if not own:
-        return None if heard.bare else enrolments.mine(context)
+        return enrolments.mine(context) if _ours(heard, talk, context) else None
     return events.show(own[0][0].code, context) if len(own) == 1 else enrolments.mine(context)
 
 
@@ -144,10 +155,15 @@ def _leave(heard: Heard, talk: Talk, context: Context) -> list[Message] | None:
     if context.alone is None:
         return None if heard.bare else events.only_alone()
     own = [event for event, _ in _own(heard, context) if event.state != "cancelled"]
+    if heard.weak and not events.spoken_of(talk, context) and talk.program:
+        return None
     if not own and not _busy(context) and (off := _called_off(heard, context)):
         return off
-    if not own or (heard.bare and _busy(context)):
-        return None if heard.bare or _busy(context) else [Text(words.NONE_MINE, quick=cards.ways())]
+    if heard.bare and _busy(context):
+        return None
+    if not own:
+        says = not (heard.weak or _busy(context)) and _ours(heard, talk, context)
+        return [Text(words.NONE_MINE, quick=cards.ways())] if says else None
     spoken_of = [event for event in own if event.code == talk.event]
     if len(own) == 1 or (spoken_of and heard.bare):
         return enrolments.ask_leave((spoken_of or own)[0].code, context)
@@ -176,23 +192,32 @@ def _people(heard: Heard, talk: Talk, context: Context) -> list[Message] | None:
     """A number of people said outside the question for it: of the session spoken of, or of the only enrolment."""
     if context.alone is None or _busy(context):
         return None
+    change = heard.change or Change(total=heard.people)
     own = [event for event, _ in _own(heard, context)]
     spoken_of = [event for event in own if event.code == talk.event]
-    if heard.people and talk.event and not own:
-        return _join_spoken_of(heard, talk, context)
     if not own:
-        return None if heard.bare else [Text(words.NONE_MINE, quick=cards.ways())]
+        if change.companion or change.more < 0:
+            return None if heard.bare else [Text(words.NONE_MINE, quick=cards.ways())]
+        people = change.total or (1 + change.more if change.more else None)
+        joins = replace(heard, people=people)
+        if people and talk.event and heard.bare:
+            return _join_spoken_of(joins, talk, context)
+        return None if heard.bare else _join(joins, talk, context)
     if len(own) > 1 and not spoken_of:
         return enrolments.choose(own, words.PEOPLE_WHICH, "people", context)
-    code = (spoken_of or own)[0].code
-    return enrolments.change(code, context, heard.people) if heard.people else enrolments.ask_people(code, context)
+    return enrolments.amend((spoken_of or own)[0].code, context, change)
 
 
 # --- what comes ----------------------------------------------------------------------------------------------------
 def _join(heard: Heard, talk: Talk, context: Context) -> list[Message] | None:
     """The session meant, with the button that joins; several to choose from."""
-    if heard.bare:
-        return None if _busy(context) else _join_spoken_of(heard, talk, context)
+    if heard.bare and _busy(context):
+        return None
+    on_day = _on_day(heard, context) if heard.bare else []
+    if heard.bare and not on_day:
+        told = _join_spoken_of(heard, talk, context)
+        if told or talk.program or not heard.any:
+            return told
     found = _found(heard, context)
     if found is None:
         return None
@@ -201,9 +226,14 @@ def _join(heard: Heard, talk: Talk, context: Context) -> list[Message] | None:
     return events.to_join(found, heard.people, context, _head(heard, context, found))
 
 
+def _on_day(heard: Heard, context: Context) -> list[EventSession]:
+    """The sessions of the days that were said."""
+    return [one for one in events.ahead(context) if heard.days and events.falls_on(one, heard.days)]
+
+
 def _join_spoken_of(heard: Heard, talk: Talk, context: Context) -> list[Message] | None:
-    event = events.find(talk.event, context) if talk.event else None
-    if event is None or event.over_at <= context.now:
+    event = events.spoken_of(talk, context)
+    if event is None:
         record = context.desk.record(talk.program) if talk.program else None
         return event_records.shown_of(record.id, context, heard.people, join=True) if record else None
     return events.to_join([event], heard.people, context, None)
@@ -219,6 +249,8 @@ def _when(heard: Heard, talk: Talk, context: Context) -> list[Message] | None:
 def _list(heard: Heard, talk: Talk, context: Context) -> list[Message] | None:
     if heard.days is None:
         return events.everything(context)
+    if heard.bare and not _on_day(heard, context):
+        return None
     return _when(heard, talk, context)
 
 
@@ -227,6 +259,8 @@ def _found(heard: Heard, context: Context) -> list[EventSession] | None:
     ahead = events.ahead(context, (heard.series,) if heard.series else ())
     if not ahead:
         return None
+    if heard.kind and not heard.series and heard.wish != "list":
+        ahead = [event for event in ahead if heard.kind in spelled(event.name)] or ahead
     if heard.days is None:
         return ahead[: events.NEXT] if heard.series and heard.wish == "when" else ahead
     return [event for event in ahead if events.falls_on(event, heard.days)] or ahead
@@ -243,34 +277,6 @@ def _head(heard: Heard, context: Context, found: Sequence[EventSession]) -> str:
         if not any(events.falls_on(event, heard.days) for event in found):
             return words.NONE_THEN.format(what=what)
     return (words.FOUND_ONE if len(found) == 1 else words.FOUND).format(what=what, n=len(found))
-
-
-def _names(message: str, context: Context) -> dict[str, str]:
-    """What staff have called their series, as it would be typed; only looked up where a session could be meant."""
-    if not event_wishes().may_name(message):
-        return {}
-    rows = sa.select(EventSeries.name, EventSeries.code).where(EventSeries.state == "running")
-    said = spelled(message)
-    series = {spelled(name): code for name, code in context.session.execute(rows)}
-    ids = {event.series_id for event, _ in enrolments.of_person(context) or ()}
-    if not ids:
-        return short_names(series, said)
-    theirs = context.session.execute(rows.where(EventSeries.id.in_(ids)))
-    own = {spelled(name): code for name, code in theirs}
-    return short_names(series, said) | short_names(own, said, SHORTEST_NAME)
-
-
-def short_names(series: Mapping[str, str], said: str, shortest: int = SHORTEST_END) -> dict[str, str]:
-    """The names that stand in what was said, whole, or from their middle to their end where that means one series only:
-    はじめての創業相談会 is called 創業相談会. `shortest`: signs of such an end; fewer for what somebody enrolled in."""
-    whole = {name: code for name, code in series.items() if len(name) >= SHORTEST_NAME and name in said}
-    ends = {end: code for name, code in series.items() if name not in whole and (end := _end_in(name, said, shortest))}
-    return whole | {end: code for end, code in ends.items() if sum(name.endswith(end) for name in series) == 1}
-
-
-def _end_in(name: str, said: str, shortest: int) -> str | None:
-    """The longest end of a name that was said, of so many signs or more."""
-    return next((name[cut:] for cut in range(1, len(name) - shortest + 1) if name[cut:] in said), None)
 
 
 _DOES: dict[str, Callable[[Heard, Talk, Context], list[Message] | None]] = {

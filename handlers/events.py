@@ -178,10 +178,21 @@ def remember(context: Context, event: EventSession, asks: str = "", people: int 
 
 
 def _speaks_of(talk: Talk, events: Sequence[EventSession], context: Context) -> None:
-    """いくら？ and its like, said next, are about what the knowledge tells of these sessions."""
+    """いくら？ and its like, said next, are about what the knowledge tells of these sessions, and of nothing before."""
     found = {_record_id(series, context) for series in _series(events, context).values()}
-    if len(found) == 1 and (record_id := found.pop()):
-        talk.program, talk.scores, talk.offered = record_id, {record_id: 1.0}, [record_id]
+    record_id = found.pop() if len(found) == 1 else None
+    talk.program, talk.scores, talk.offered = record_id, {}, []
+    if record_id:
+        talk.scores, talk.offered = {record_id: 1.0}, [record_id]
+
+
+def spoken_of(talk: Talk, context: Context) -> EventSession | None:
+    """The session the talk is about; None when it is over, or something else has been spoken of since."""
+    event = find(talk.event, context) if talk.event else None
+    if event is None or event.over_at <= context.now:
+        return None
+    (series,) = _series([event], context).values()
+    return event if talk.program in (None, _record_id(series, context)) else None
 
 
 def series_codes(events: Sequence[EventSession], context: Context) -> dict[int, set[str]]:

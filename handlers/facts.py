@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from handlers.desk import Desk
 from knowledge.calendar import fiscal_year
 from knowledge.dialogue import MONEY, Reading
+from knowledge.fact_kinds import kinds_asked, kinds_held, topics_of
 from knowledge.programs import Fact, Part, Record, Topic
 from knowledge.text import normalise
 
@@ -48,17 +49,35 @@ MOST = 3
 RESULTS_YEAR = 2024  # 資料№1 reports this fiscal year; older figures are shown when asked for
 PLAN_YEAR = 2025  # the fiscal year 資料№3 plans
 COUNTED = 0.4
+NAMED = 0.5
+SURELY = 0.8  # at least so far where its topic is that kind,
+OF_TOPIC = 0.25  # which then is no day or place that nobody asked for
+HOLDS = 0.6  # a sentence that tells the kind of thing asked for, as far as its words fit
 _UNIT = re.compile(
-    r"(?:何|なん)(人|名|社|件|回|校|世帯|年度|年生|年間?|日間?|度|時|月|か所|ヶ所|箇所|カ所|団体|事業所|事業者|ブース"
+    r"(?:何|なん)(人|名|社|軒|件|回|校|世帯|年度|年生|年間?|日間?|度|時|月|か所|ヶ所|箇所|カ所|団体|事業所|事業者|ブース"
     r"|パターン|種類|ha|ヘクタール|%|円|か月|ヶ月|カ月)"
 )
+_PERSONS_IKURA = r"[たるの](?:人|者|生徒|学生)(?:が|は|も)?いくら(?!もら|出|で|補|支|かか)"
+_NUMBERS = (
+    (re.compile(r"(?:会社|企業|事業所)の数|社数|登録数"), "社"),
+    (re.compile(r"(?:人|者|学生|生徒|社員)の?数|(?<!少)人数"), "人"),
+    (re.compile(r"件数"), "件"),
+    (re.compile(_PERSONS_IKURA), "人"),
+    (re.compile(r"ブース(?:の数|数|は|が|も|って)?(?:いくつ|いくら|ど[のれ](?:くらい|ぐらい))"), "ブース"),
+    (re.compile(r"(?:会社|企業|事業所)(?:は|が|も|って)?(?:いくつ|ど[のれ](?:くらい|ぐらい))"), "社"),
+    (re.compile(r"学校(?:は|が|も|って)?(?:いくつ|いくら|ど[のれ](?:くらい|ぐらい))"), "校"),
+    (re.compile(r"世帯の?数|家(?:族)?はいくつ"), "世帯"),
+    (re.compile(r"いくつ|ど[のれ][くぐ]らい.{0,6}(?:登録|参加|載|入って)"), "いくつ"),
+)
+_IKURA = re.compile(rf"ブース(?:が|は|も|を)?いくら|{_PERSONS_IKURA}")  # なんぼ来た
 _REASON = re.compile(r"なぜ|何故|なんで|何で|どうして|どすて|なして")
 _SUM = re.compile(r"\d[\d,.]*(万|千|億|百万)|\d{5,}円?|\d円")
 _YEARS = re.compile(r"(?:令和|r)\d+年度?(?:\d+月)?|\d{4}年度?")  # a year is no count of years
 _PLACES = "[かカヶ箇]所"
+_ANY = f"社|人|件|世帯|団体|校|ブース|パターン|種類|事業所|{_PLACES}"
 _SAME = {
     "名": "人|名", "度": "回", "人": "人|名", "件": "件|社", "事業所": "社|事業所|件", "事業者": "社|事業所|件|人",
-    "か所": _PLACES, "ヶ所": _PLACES, "箇所": _PLACES, "カ所": _PLACES,
+    "軒": "社|事業所|件|世帯|軒", "いくつ": _ANY, "か所": _PLACES, "ヶ所": _PLACES, "箇所": _PLACES, "カ所": _PLACES,
 }  # fmt: skip
 
 
@@ -81,9 +100,14 @@ def pick(desk: Desk, record: Record, reading: Reading, today: dt.date, before: s
     units = counts_asked(reading)
     years = _years(reading, today)
     wanted = {*asked, *(MONEY if set(asked) & set(MONEY) else ())}
-    specific = any(fact.topic in wanted for fact in record.facts)
+    kinds = _fitting(record, words, kinds_asked(reading.text))
+    specific = bool(kinds) or any(fact.topic in wanted for fact in record.facts)
+    dense = re.sub(r"\s+", "", reading.text)
     scores = [
-        _score(fact, word, asked, years, specific) + COUNTED * counts(fact, units) + _measured(fact, reading)
+        _score(fact, word, asked, years, specific)
+        + _counted(fact, units, dense)
+        + _measured(fact, reading)
+        + _held(fact, word, kinds)
         for fact, word in zip(record.facts, words, strict=True)
     ]
     scored = sorted(((score, -number) for number, score in enumerate(scores)), reverse=True)
@@ -105,6 +129,31 @@ def pick(desk: Desk, record: Record, reading: Reading, today: dt.date, before: s
         ][:2]
     kept = tuple(_without_repeats(dict.fromkeys(chosen)))[:MOST]
     return Picked(kept, _silent(record, asked))
+
+
+def _counted(fact: Fact, units: list[str], dense: str) -> float:
+    """A sentence that counts what is asked for; the more so when one of its keywords stands in the question."""
+    if not counts(fact, units):
+        return 0.0
+    return COUNTED + (NAMED if fact.topic in OFFICE and any(word in dense for word in fact.keywords) else 0.0)
+
+
+def _fitting(record: Record, words: list[float], asked: frozenset[str]) -> frozenset[str]:
+    """The kinds asked for that some sentence tells which shares words with the question, or is of its topic."""
+    if not asked:
+        return asked
+    close = [fact for fact, word in zip(record.facts, words, strict=True) if word]
+    return asked & frozenset(kind for fact in close for kind in kinds_held(fact.text)) | frozenset(
+        kind for kind in asked for fact in record.about(*topics_of(kind)) if kind in kinds_held(fact.text)
+    )
+
+
+def _held(fact: Fact, words: float, kinds: frozenset[str]) -> float:
+    told = kinds & kinds_held(fact.text) if kinds else kinds
+    if not told:
+        return 0.0
+    surely = any(fact.topic in topics_of(kind) for kind in told)
+    return HOLDS * max(min(1.0, words), SURELY if surely else 0.0) + (OF_TOPIC if surely else 0.0)
 
 
 def _years(reading: Reading, today: dt.date) -> tuple[int, ...]:
@@ -136,8 +185,10 @@ def _without_repeats(facts: Iterable[Fact]) -> Iterator[Fact]:
 
 
 def counts_asked(reading: Reading) -> list[str]:
-    """What is to be counted: 何社 and 何人 ask for 社 and 人."""
-    return _UNIT.findall(re.sub(r"\s+", "", reading.text))
+    """What is to be counted: 何社 and 会社の数 ask for 社, 何人 for 人; いくつ for anything."""
+    dense = re.sub(r"\s+", "", reading.text)
+    named = [unit for pattern, unit in _NUMBERS if pattern.search(dense)]
+    return [*_UNIT.findall(dense), *named]
 
 
 def counts(fact: Fact, units: list[str]) -> bool:
@@ -157,6 +208,8 @@ def asked_topics(reading: Reading, record: Record) -> list[Topic]:
         sharp.append(Topic.RESULT)
     if Topic.DIRECTION in sharp and any(event.dates for event in record.events):
         sharp.append(Topic.DATE)  # もう終わりましたか may mean the day or the program
+    if Topic.AMOUNT in sharp and _IKURA.search(re.sub(r"\s+", "", reading.text)):
+        sharp = [Topic.RESULT, *(topic for topic in sharp if topic not in (Topic.AMOUNT, Topic.RESULT))]
     if Topic.AMOUNT in sharp and not past and (Topic.RESULT in sharp or Topic.FEE in sharp):
         sharp.remove(Topic.AMOUNT)
     return sharp or topics
@@ -167,7 +220,7 @@ def _by_words(desk: Desk, record: Record, text: str) -> list[float]:
     ranked = dict(desk.index.rank_entries(text, record.id, limit=200))
     searched = [ranked.get(f"{record.id}#f{number}", 0.0) for number in range(len(record.facts))]
     top = max(searched, default=0.0) or 1.0
-    close = desk.sentences[record.id].closeness(text)
+    close = desk.sentences[record.id].closeness(" ".join([text, *desk.index.heard(text)]))
     return [0.6 * near + 0.4 * found / top for near, found in zip(close, searched, strict=True)]
 
 

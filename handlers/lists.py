@@ -15,6 +15,7 @@ from handlers.standing import standing_of
 from knowledge.dialogue import ListWish
 from knowledge.programs import EditionStatus, EventStatus, Program, Record, Topic
 
+PLANNED = 2025  # the fiscal year of the plan, 資料№3
 PAGE = 10  # cards of one carousel; LINE allows 12
 EVENT_KINDS = ("event", "course")
 COLLEGE = ("garage", "seminar", "academy")
@@ -47,6 +48,9 @@ _STATES: dict[str | None, Callable[[Program], bool]] = {
     "new": _has(EditionStatus.NEW),
     "ended": _has(EditionStatus.ABOLISHED, EditionStatus.LAST_YEAR),
     "expanded": _has(EditionStatus.EXPANDED),
+    "continued": lambda record: any(
+        edition.status is EditionStatus.CONTINUES and edition.fiscal_year == PLANNED for edition in record.editions
+    ),
     "open": lambda record: any(edition.windows for edition in record.editions),
     "events": lambda record: record.kind in EVENT_KINDS or bool(record.events),
 }

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from bot.messages import Action, Card, Choice, Choices, Message, Row, Text
-from handlers import buttons, contacts, labels, office_windows, wording, wording_standing
+from handlers import buttons, contacts, labels, office_windows, sums, wording, wording_standing
 from handlers.context import Context
 from handlers.facts import Picked, asked_topics, pick
 from handlers.standing import StandingWords, standing_of
@@ -24,6 +24,8 @@ ROW_TOPICS = (
 )
 ROW_FACTS = 2
 MOST = 3  # messages of one answer
+SHORTEST_NAME = 6
+_ENDING = re.compile(r"(開催等?|実施等?|推進)?事業(費補助金)?$|補助金$")
 _ADDRESS = re.compile(r"\d{2}-\d{4}|@|https?:")  # already told with the desk it belongs to
 # Conflicts on these change what a citizen does; those on results or numbering are told only when asked for.
 MATTERS = {
@@ -42,7 +44,8 @@ def answer(
     picked = pick(context.desk, record, reading, context.today, before)
     asked = asked_topics(reading, record)
     standing = standing_of(record, context)
-    said = _said(record, picked, asked, standing, context, reading.past)
+    told_sum = sums.line(record, reading, before, context)
+    said = _said(record, picked, asked, standing, context, reading.past, told_sum)
     desks = _desks(record, asked, context)
     if desks:
         messages = _with_desks(desks, record, picked, asked, standing, context)
@@ -173,13 +176,18 @@ def _said(
     standing: StandingWords,
     context: Context,
     past: bool = False,
+    told_sum: str | None = None,
 ) -> str:
     lines = _lines(record, picked, asked, standing, context, past)
+    before = 0  # lines that go before the sum
     if standing.first:
-        answered = len(_confirmed(record, asked, context)) if standing.office else 0
-        lines.insert(answered, standing.first)
+        before = len(_confirmed(record, asked, context)) if standing.office else 0
+        lines.insert(before, standing.first)
+        before += 1
     elif _names_another(lines, record, context):
         lines.insert(0, f"【{record.name}】")
+        before = 1
+    lines[before:before] = [told_sum] if told_sum else []
     return "\n\n".join(dict.fromkeys(lines))
 
 
@@ -238,11 +246,17 @@ def _with_source(text: str, record: Record, picked: Picked, context: Context) ->
 
 
 def _names_another(lines: list[str], record: Record, context: Context) -> bool:
-    """Whether a reader could take another program's name for the one spoken of."""
+    """Whether a reader could take another program's name, also said in short, for the one spoken of."""
     own = {record.name, *record.variants}
     text = "\n".join(lines)
     names = (name for other in context.desk.knowledge.records.values() for name in (other.name, *other.variants))
-    return any(name in text for name in names if name not in own)
+    return any(name in text or _short(name) in text for name in names if name not in own)
+
+
+def _short(name: str) -> str:
+    """企業ネットワークセミナー開催事業 → 企業ネットワークセミナー; what is left too short stays the whole name."""
+    stem = _ENDING.sub("", name)
+    return stem if len(stem) > SHORTEST_NAME else name
 
 
 def _card_buttons(record: Record, context: Context) -> tuple[Action, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from bot.messages import Tone
 from handlers import wording
@@ -95,6 +96,10 @@ NEAR_HEAD = "近い制度です。"
 NO_AMOUNT = "資料からは計算できません。"
 AMOUNT_WAITS = "お答えがそろうと計算できます。"
 NOT_COUNTED = "計算していません。"
+SUM_TOLD = "うかがった内容だと、目安は {sum} です。"
+SUM_STEPS = "うかがった内容だと、次の計算になります。"
+SUM_DECIDES = "対象になるかどうかと実際の額を決めるのは市です。"
+SUM_NOTES = (rule_words.UP_TO,)  # said by SUM_DECIDES already
 
 
 def verdict_headline(result: str, title: str) -> str:
@@ -140,6 +145,11 @@ def expectation(sum_: Estimate) -> str:
     if low is not None and high is not None:
         return f"{wording.yen(low)} から {wording.yen(high)}"
     return f"{wording.yen(low)} 以上" if low is not None else ""
+
+
+def sum_told(expected: str, steps: Sequence[str]) -> str:
+    """The sum for what a message has told (empty: only its steps), its arithmetic, and who decides."""
+    return "\n".join([SUM_TOLD.format(sum=expected) if expected else SUM_STEPS, *steps, SUM_DECIDES])
 
 
 def answer(question: Question, given: Answer | None, about: bool = False) -> str:

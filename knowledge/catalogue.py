@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from sys import intern
 
 from knowledge.grams import grams, parts, runs
-from knowledge.letters import normalise
+from knowledge.letters import has_kanji, normalise
 from knowledge.lexicon import Synonyms
 from knowledge.names import NamedWords, Names
 from knowledge.postings import Document, Postings
@@ -15,6 +15,7 @@ from knowledge.readings import Forms
 from knowledge.words import Analyser, Word
 
 FIELD_WEIGHTS = (3.0, 2.5, 1.0)  # title, aliases, body
+_LONG_SOUND = 4  # kana
 _COMMON_GRAM = 0.3  # a character in so many texts tells nothing
 
 Terms = Callable[[Sequence[Word]], Sequence[str]]
@@ -72,6 +73,7 @@ class Catalogue:
         singles = [(number,) for number in range(len(self.entries))]
         self.entry_words = Postings([self._document(n, _forms) for n in singles], FIELD_WEIGHTS)
         self.entry_concepts = Postings([self._document(n, self._concepts) for n in singles], FIELD_WEIGHTS)
+        self._told = sorted({(w.reading, (w.form,)) for each in self._analysed for w in each.body if _sounds(w)})
         self._analysed = [replace(each, body=()) for each in self._analysed]  # half the memory, and read no more
 
     def naming(self, number: int) -> frozenset[str]:
@@ -79,12 +81,13 @@ class Catalogue:
         return self._naming[number]
 
     def spoken_names(self) -> Iterator[tuple[str, Forms]]:
-        """How words and compounds of titles and aliases sound, with the forms behind them."""
+        """How words and compounds of names, and long words of texts, sound, with the forms behind them."""
         for analysed in self._analysed:
             for name in (analysed.title, *analysed.aliases):
                 for run in runs(name):
                     for part in parts(run):
                         yield "".join(word.reading for word in part), tuple(word.form for word in part)
+        yield from self._told
 
     def _document(self, group: Iterable[int], terms: Terms) -> Document:
         members = [self._analysed[n] for n in group]
@@ -116,6 +119,11 @@ class Catalogue:
 
     def _concepts(self, words: Sequence[Word]) -> list[str]:
         return list(dict.fromkeys(phrase.concept for phrase in self._synonyms.concepts(words)))
+
+
+def _sounds(word: Word) -> bool:
+    """Whether a word of a text is long enough to be heard in kana without being meant by accident."""
+    return word.kind == "noun" and has_kanji(word.surface) and len(word.reading) >= _LONG_SOUND
 
 
 def _forms(words: Sequence[Word]) -> list[str]:

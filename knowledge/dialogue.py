@@ -16,6 +16,7 @@ from knowledge.loader import DATA, read_plain
 from knowledge.programs import Topic
 from knowledge.text import normalise, plain_wish, sentences
 
+STATES = ("new", "ended", "expanded", "continued", "open", "events")
 MONEY = (Topic.AMOUNT, Topic.CAP, Topic.RATE)
 
 
@@ -23,7 +24,7 @@ MONEY = (Topic.AMOUNT, Topic.CAP, Topic.RATE)
 class ListWish:
     """A wish for several programs: by state, audience or theme. Empty: everything."""
 
-    state: str | None = None  # new | ended | expanded | open | events
+    state: str | None = None  # new | ended | expanded | continued | open | events
     rating: str | None = None  # the office's own rating, a letter
     audiences: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
@@ -47,6 +48,7 @@ class Reading:
     subject: str | None = None  # a subject of another desk
     subject_said: str = ""  # the word that tells it
     place: str | None = None  # another municipality whose own scheme is asked for
+    outside: str | None = None  # another municipality where the house, the works or the internship is
     unhappy: bool = False
     instructs: bool = False  # tries to command the bot
     staff: bool = False  # wants a person
@@ -82,10 +84,15 @@ class Reader:
         self._single = {name: _pattern(intents[name]) for name in single}
         self._instead = re.compile(intents["instead"])
         self._subjects = {name: _pattern(words) for name, words in scope["subjects"].items()}
+        self._trades: frozenset[str] = frozenset(scope["trades"])
+        self._taking_up = _pattern(scope["taking_up"])
         self._place = re.compile(
             f"(?P<place>{'|'.join(scope['places'])})(?:(?:{scope['place_scheme']})|(?:{scope['place_build']})|(?:{scope['place_do']}))"
         )
         self._home = _pattern(scope["home"])
+        places, first = "|".join([*scope["places"], *scope["outside_places"]]), scope["outside_first"]
+        after = rf"(?P<place>{places})(?:{'|'.join(scope['outside'])})"
+        self._outside = re.compile(rf"{after}|(?:{first})(?P<named>{places})")
 
     @cached_property
     def topic_words(self) -> re.Pattern[str]:
@@ -115,6 +122,7 @@ class Reader:
             subject=subject,
             subject_said=said,
             place=self._other_place(dense_raw),
+            outside=self._thing_outside(dense) or self._thing_outside(dense_raw),
             unhappy=any(map(self._single["unhappy"].search, (dense_raw, raw))),
             instructs=any(map(self._single["instruct"].search, (dense_raw, raw))),
             staff=any(map(self._single["staff"].search, (dense_raw, raw))),
@@ -129,20 +137,23 @@ class Reader:
         )
 
     def _subject(self, texts: Sequence[str]) -> tuple[str | None, str]:
+        ours = self._trades if any(map(self._taking_up.search, texts)) else ()
         for name, pattern in self._subjects.items():
             for found in filter(None, map(pattern.search, texts)):
-                return name, found.group()
+                if name not in ours:
+                    return name, found.group()
         return None, ""
 
     def _small(self, dense: str, raw: str) -> str | None:
         """Small talk only when hardly anything is left beside it: a greeting before a question is no small talk."""
-        text = raw if _LATIN_TEXT.fullmatch(raw) else dense
+        latin = bool(_LATIN_TEXT.fullmatch(raw))
+        text = raw if latin else dense
         names = [name for name, pattern in self._small_talk.items() if pattern.search(text)]
         rest = text
         for name in names:
             rest = self._small_talk[name].sub("", rest)
         asks = any(pattern.search(rest) for pattern in self._topics.values())
-        room = _SMALL_LATIN if text is raw else _SMALL
+        room = _SMALL_LATIN if latin else _SMALL
         if not names or asks or len(rest) > 3 * room or len(_LEFTOVER.sub("", rest)) > room:
             return None
         return "thanks" if "thanks" in names else names[0]
@@ -151,11 +162,18 @@ class Reader:
         found = self._place.search(dense)
         return found.group("place") if found and not self._home.search(dense) else None
 
+    def _thing_outside(self, dense: str) -> str | None:
+        found = self._outside.search(dense)
+        if not found:
+            return None
+        end = found.end("place" if found["place"] else "named")
+        return (found["place"] or found["named"]) + (dense[end : end + 1] if dense[end : end + 1] in "市町村県" else "")
+
     def _list_wish(self, either: tuple[str, ...]) -> ListWish:
         def says(words: Iterable[str]) -> bool:
             return any(map(_cached_pattern(tuple(words)).search, either))
 
-        state = next((name for name in ("new", "ended", "expanded", "open", "events") if says(self._lists[name])), None)
+        state = next((name for name in STATES if says(self._lists[name])), None)
         rating = _RATED.search(either[1])
         return ListWish(
             state=state,

@@ -10,14 +10,15 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
 from typing import Any, Literal
 
-import yaml
-
 from knowledge.event_days import Days, event_days
+from knowledge.event_people import Change, PeopleSaid
+from knowledge.event_people import count as people_in
+from knowledge.event_spelling import atoms, spelled
+from knowledge.loader import DATA, read_plain
 from knowledge.numerals import value
 from knowledge.text import sentences
 
@@ -26,10 +27,6 @@ Wish = Literal["mine", "queue", "leave", "people", "wait", "join", "when", "list
 SHORT = 70  # characters; of a longer message only the last sentences say what is wished
 LONGEST = 1500
 LEFT = 1  # characters that may be left of a wish for any event
-_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヷ"))}
-_LARGE = str.maketrans("ぁぃぅぇぉ", "あいうえお")  # 出てぇ is 出てえ
-_GAPS = re.compile(r"[^0-9a-zぁ-ゖァ-ヺ一-龥々〆]")
-_SLASHED = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})(?!\d)")
 _DOOR = re.compile(
     r"(?:会場の?|当日の?)?(?:受け?付け?|うけつけ|チェックイン|check ?in|(?:受付)?コード)"
     r"(?:の?コード|番号)?(?:は|で|です|を|お願いします)?[\s:,。、]*"
@@ -49,29 +46,34 @@ class Heard:
     days: Days | None = None
     people: int | None = None
     bare: bool = False
+    change: Change | None = None  # what becomes of the party, where that is the wish
+    kind: str = ""  # the word for an event that was said: 講演会
+    weak: bool = False  # words that may as well belong to whatever else is spoken of: やめときます
+    any: bool = False  # to be somewhere is wished, whatever that is: 参加希望
 
 
 class EventWishes:
     """The patterns, made once; pure, safe to share between threads."""
 
     def __init__(self) -> None:
-        text = resources.files("knowledge").joinpath("data/event_wishes.yaml").read_text("utf8")
-        self._given: Mapping[str, Any] = yaml.safe_load(text)
+        self._given: Mapping[str, Any] = read_plain(DATA / "event_wishes.yaml")
+        self._people = PeopleSaid()
         one = {name: found for name, found in self._given.items() if isinstance(found, str)}
         self._is = {name: re.compile(pattern) for name, pattern in one.items()}
         self._any = {name: re.compile("|".join(self._given[name])) for name in ("mine", "leave")}
         self._series = {code: re.compile(pattern) for code, pattern in self._given["series"].items()}
         self._beside = {
-            "list": _atoms(one["small"], one["thing"], one["exists"]),
-            "join": _atoms(one["join"], one["wait"], one["thing"], one["people"], one["join_beside"], "@"),
-            "leave": _atoms(*self._given["leave"], one["thing"], one["leave_beside"]),
+            "list": atoms(one["small"], one["thing"], one["exists"]),
+            "join": atoms(one["join"], one["wait"], one["thing"], one["people"], one["join_beside"], "@"),
+            "leave": atoms(*self._given["leave"], one["thing"], one["leave_beside"]),
+            "when": atoms(one["small"], one["when"]),
         }
 
     def hear(self, message: str, today: dt.date, names: Mapping[str, str] | None = None) -> Heard | None:
         """The wish in a message; None for any other. `names`: further names of series as `spelled`, with their code."""
         if len(message) > LONGEST:
             return None
-        said, series = self._named(spelled(message), names or {})
+        said, series = self.named(message, names or {})
         wishes = said if len(message) <= SHORT else self._end(message, names or {})
         own = self._own(wishes, series, today)
         if own:
@@ -88,16 +90,28 @@ class EventWishes:
         """What somebody says of their own enrolment."""
         days = event_days(said, today)
         meant = days.days if days else None
-        bare = series is None and not self._is["thing"].search(said)
-        if self._any["mine"].search(said) and (series or not self._is["leave_other"].search(said)):
-            return Heard("mine", series, meant, bare=bare and "予約" not in said)
+        kind = self.kind(said)
+        bare = series is None and not kind
+        told = Heard("mine", series, meant, bare=bare, kind=kind)
+        undo = self._is["undo"].search(said)
+        if not undo and self._any["mine"].search(said) and (series or not self._is["leave_other"].search(said)):
+            return replace(told, bare=bare and "予約" not in said)
         if self._is["queue"].search(said):
-            return Heard("queue", series, meant, bare=bare)
-        if self._leaves(said.replace(days.said, "", 1) if days else said, series):
-            return Heard("leave", series, meant, bare=bare and not re.search("予約|申し?込|参加|待ち", said))
-        if self._is["change"].search(said):
-            return Heard("people", series, meant, self.people(said), bare=bare)
+            return replace(told, wish="queue")
+        rest = said.replace(days.said, "", 1) if days else said
+        change = self._people.change(self._is["thing"].sub("@", rest), not bare)
+        if change and not self._is["leave_other"].search(rest):
+            return replace(told, wish="people", people=change.total, change=change)
+        if self._leaves(rest, series):
+            weak = bare and bool(self._is["leave_weak"].search(rest))
+            bare = bare and not re.search("予約|申し?込|参加|待ち", said)
+            return replace(told, wish="leave", bare=bare, weak=weak)
         return None
+
+    def kind(self, said: str) -> str:
+        """The word for an event in a spelled text, or nothing."""
+        found = self._is["thing"].search(said)
+        return found[0] if found else ""
 
     def _leaves(self, said: str, series: str | None) -> bool:
         """Whether an event is given up; without its name only where nothing is said but that, and why."""
@@ -120,34 +134,49 @@ class EventWishes:
         found = event_days(wishes, today)
         days, rest = (found.days, wishes.replace(found.said, "", 1)) if found else (None, wishes)
         people = self.people(rest) if self._is["party"].search(rest) else None
-        thing = bool(self._is["thing"].search(said))
-        bare = series is None and not thing
+        kind = self.kind(said)
+        one = bool(found and re.search(re.escape(found.said) + self._is["one"].pattern, wishes))
+        bare = series is None and not kind
         for wish in ("wait", "join"):
             if self._is[wish].search(rest):
                 left = self._beside["join"].sub("", rest)
                 if series or (brief and len(left) <= LEFT):
-                    return Heard("wait" if wish == "wait" else "join", series, days, people, bare)
+                    here = not left and bool(self._is["attend"].search(rest))
+                    told: Wish = "wait" if wish == "wait" else "join"
+                    return Heard(told, series, days, people, bare and not one, kind=kind, any=here)
                 if not re.search("ある|ない|あり|おしえ|教え", rest):
                     return None
         if series:
-            if brief and people and len(self._beside["join"].sub("", rest)) <= LEFT:
-                return Heard("join", series, days, people)
-            asks = days or (self._is["when"].search(rest) and rest.strip("@"))
-            return Heard("when", series, days, people) if asks else None
-        if brief and people and not thing and len(self._beside["join"].sub("", rest)) <= LEFT:
+            return self._of_series(rest, series, days, people, brief)
+        if brief and people and not kind and len(self._beside["join"].sub("", rest)) <= LEFT:
             return Heard("people", None, days, people, bare=True)
-        anything = thing or bool(days and self._is["exists"].search(rest))
-        if brief and anything and len(self._beside["list"].sub("", rest)) <= LEFT:
-            return Heard("list", None, days)
+        return self._listed(rest, days, kind, one) if brief else None
+
+    def _of_series(self, rest: str, series: str, days: Days | None, people: int | None, brief: bool) -> Heard | None:
+        """What is asked of a series that was named."""
+        if brief and people and len(self._beside["join"].sub("", rest)) <= LEFT:
+            return Heard("join", series, days, people)
+        asks = days or (self._is["when"].search(rest) and rest.strip("@"))
+        return Heard("when", series, days, people) if asks else None
+
+    def _listed(self, rest: str, days: Days | None, kind: str, one: bool) -> Heard | None:
+        """Any event, or the one of a day: イベントある？, 明日のやつ何時から."""
+        left = len(self._beside["list"].sub("", rest))
+        if left <= LEFT and (kind or (days and self._is["exists"].search(rest))):
+            return Heard("list", None, days, kind=kind)
+        asks = one and self._is["when"].search(rest)
+        if days and asks and len(self._beside["when"].sub("", rest)) <= LEFT:
+            return Heard("list", None, days, bare=not re.search("やつ|回", rest))
         return None
 
     def _end(self, message: str, names: Mapping[str, str]) -> str:
         """The last two sentences of a long message: there stands what is wished."""
         last = sentences(message)[-2:]
-        return self._named(spelled(" ".join(last)), names)[0]
+        return self.named(" ".join(last), names)[0]
 
-    def _named(self, said: str, names: Mapping[str, str]) -> tuple[str, str | None]:
-        """The text with @ for each name of a series, and the code of the first."""
+    def named(self, message: str, names: Mapping[str, str]) -> tuple[str, str | None]:
+        """The spelled text with @ for each name of a series, and the code of the first."""
+        said = spelled(message)
         found: list[tuple[int, str]] = []
         for name, code in sorted(names.items(), key=lambda pair: -len(pair[0])):
             if name in said:
@@ -163,26 +192,21 @@ class EventWishes:
     def may_name(self, message: str) -> bool:
         """Whether it is worth looking for further names of series in a message."""
         said = spelled(message)
-        asked = ("when", "join", "wait", "queue", "change", "news")
+        asked = ("when", "join", "wait", "queue", "party", "news")
         if len(message) > LONGEST:
             return False
         return any(self._is[one].search(said) for one in asked) or any(one.search(said) for one in self._any.values())
 
     def news(self, message: str, names: Mapping[str, str]) -> tuple[bool, str | None]:
         """Whether it is asked what became of an event, and the series that is named."""
-        said, series = self._named(spelled(message), names)
+        said, series = self.named(message, names)
         asked = len(message) <= SHORT and self._is["news"].search(said)
         return bool(asked and (series or self._is["thing"].search(said))), series
 
     def people(self, said: str) -> int | None:
         """The number of people in a spelled text."""
         found = self._is["people"].search(said)
-        if found is None:
-            return None
-        if found["word"]:
-            return int(self._given["people_words"][found["word"]])
-        number = value(found["n"])
-        return int(number) if number is not None and 0 < number < 1000 else None
+        return people_in(found[0]) if found else None
 
     def number(self, message: str) -> int | None:
         """A message that is nothing but a number of people."""
@@ -211,32 +235,8 @@ def bare_code(message: str) -> str | None:
     return said if _BARE.fullmatch(said) and not said.isdecimal() else None
 
 
-def spelled(text: str) -> str:
-    """Small letters and hiragana without signs, spaces and long vowels; 12/11 as 12月11日."""
-    plain = _SLASHED.sub(r"\1月\2日", unicodedata.normalize("NFKC", text).lower())
-    return _GAPS.sub("", plain).translate(_HIRAGANA).translate(_LARGE)
-
-
 @cache
 def event_wishes() -> EventWishes:
     """The patterns of the data file; one per process."""
     return EventWishes()
 
-
-def _atoms(*patterns: str) -> re.Pattern[str]:
-    """One pattern that takes the longest words first, so that は does not break はい."""
-    words = [word for pattern in patterns for word in _parts(pattern)]
-    return re.compile("|".join(sorted(words, key=len, reverse=True)))
-
-
-def _parts(pattern: str) -> list[str]:
-    """The alternatives of a pattern at its outermost level."""
-    parts, depth, word = [], 0, ""
-    for sign in pattern:
-        depth += (sign in "([") - (sign in ")]")
-        if sign == "|" and depth == 0:
-            parts.append(word)
-            word = ""
-        else:
-            word += sign
-    return [*parts, word]

@@ -32,6 +32,7 @@ class Told:
     value: Answer | None = None
     number: bool = False
     at_most: int | None = None
+    stops: bool = False  # where it is found nothing counts: 子ども3人、うち1人は18歳以上
 
 
 def heard_in(sentence: str, questions: Iterable[Question]) -> dict[str, Answer]:
@@ -48,7 +49,10 @@ def heard_in(sentence: str, questions: Iterable[Question]) -> dict[str, Answer]:
 
 def readings_of(question: Question, said: str) -> list[Answer]:
     """Every answer to the question that a tidied text holds, each once."""
-    answers = [answer for told in _readings().get(question.key, ()) for answer in _answers(told, question, said)]
+    readings = _readings().get(question.key, ())
+    if any(told.stops and told.pattern.search(said) for told in readings):
+        return []
+    answers = [answer for told in readings if not told.stops for answer in _answers(told, question, said)]
     return list(dict.fromkeys(answers))
 
 
@@ -82,4 +86,4 @@ def _readings() -> dict[str, tuple[Told, ...]]:
 def _told(row: dict[str, str | int | bool]) -> Told:
     pattern = str(row["pattern"]).replace("{n}", _NUMERAL).replace("{not}", _NOT).replace("{bound}", _BOUND)
     pattern = pattern.replace("です", "です(?!か)").replace("ます", "ます(?!か)")
-    return Told(re.compile(pattern), row.get("value"), "number" in row, row.get("at_most"))  # type: ignore[arg-type]
+    return Told(re.compile(pattern), row.get("value"), "number" in row, row.get("at_most"), "stops" in row)  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.grams import parts, runs
-from knowledge.letters import has_kanji, is_hiragana
+from knowledge.letters import is_hiragana, mostly_kana
 from knowledge.readings import Forms, Readings
 from knowledge.words import Word
 
@@ -58,11 +58,14 @@ class Hearing:
     def hear(self, text: str, words: Sequence[Word]) -> Heard:
         """The words this sentence may have meant although it does not write them."""
         heard = Heard()
-        inside = [] if has_kanji(text) else self._readings.inside(text)
-        for found in inside:
+        inside = self._readings.inside(text) if mostly_kana(text) else []
+        for place, found in inside:
             heard.add(found, _CLEAR)
+            heard.doubt(_cut_from(place, words), _CLEAR)
         if inside:
             heard.doubt((w.form for w in words if is_hiragana(w.surface) and w.form not in self._words), _CLEAR)
+        for form in heard.forms:
+            heard.doubts.pop(form, None)
         for run in self._unknown_compounds(text):
             reading = "".join(self._kanji_sounds.get(kanji, "？") for kanji in run)
             likeness = self._hear_strange(reading, heard)
@@ -98,3 +101,11 @@ class Hearing:
         for run in _KANJI_RUN.findall(text):
             if len(run) <= _LONGEST_RUN and any(a + b not in self._pairs for a, b in itertools.pairwise(run)):
                 yield run
+
+
+def _cut_from(place: range, words: Sequence[Word]) -> Iterator[str]:
+    """What the analyser has cut from kana that were heard as something else: いしゃ in かいしゃ."""
+    for word in words:
+        ends = word.start + len(word.surface)
+        if is_hiragana(word.surface) and word.start < place.stop and ends > place.start:
+            yield word.form

@@ -15,6 +15,7 @@ _COUNTED = re.compile(
     r"(?=[万億]?円|万|億|[人社年歳才月日回件割名棟戸級]|か月|ヶ月|ヵ月|カ月|か所|箇所|時間|世帯|パーセント|%|分の[0-9一二三四五六七八九十])"
 )
 _FRACTION = re.compile(r"([0-9]+)分の([一二三四五六七八九十]+)")
+_CALENDAR_YEAR = re.compile(r"(?:(?<![a-z0-9])r|れいわ\s*)(元|[0-9]{1,2})\s*(?:年(?!度)|ねん(?!ど))")
 _ERA = re.compile(r"(?:(?<![a-z0-9])r|れいわ\s*)(元|[0-9]{1,2})(?![0-9])\s*(?:年度|ねんど)?")
 _REIWA = re.compile(r"令和\s*(元|[0-9]{1,2})")
 _KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
@@ -32,6 +33,7 @@ def normalise(text: str) -> str:
     text = _LONG_VOWEL.sub("ー", _DASHES.sub("-", text))
     text = _COUNTED.sub(lambda found: found[1] + str(kanji_number(found[2])), text)
     text = _FRACTION.sub(lambda found: f"{found[1]}分の{kanji_number(found[2])}", text)
+    text = _CALENDAR_YEAR.sub(lambda found: f"令和{found[1]}年", text)
     text = _ERA.sub(lambda found: f"令和{found[1]}年度", text)
     text = _REIWA.sub(lambda found: f"令和{1 if found[1] == '元' else int(found[1])}", text)
     text = re.sub(r"(?<=[0-9]),(?=[0-9]{3})", "", text)
@@ -67,6 +69,14 @@ def sound(reading: str) -> str:
 def is_hiragana(text: str) -> bool:
     """Whether the text is hiragana only (the long-vowel sign included)."""
     return all("ぁ" <= char <= "ゖ" or char == "ー" for char in text)
+
+
+_COUNTED_KANJI = re.compile(r"(?:令和)?[0-9何]+(?:年度?生?|[月日人名社件回校歳円万分])|(?:小学|中学|高校|高専)生?")
+
+
+def mostly_kana(text: str) -> bool:
+    """Whether a text is written without kanji, but for a count (6年) or a school."""
+    return not has_kanji(_COUNTED_KANJI.sub("", text))
 
 
 def has_kanji(text: str) -> bool:

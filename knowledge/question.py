@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from knowledge.grams import grams
 from knowledge.hearing import Hearing
-from knowledge.letters import has_kanji, is_hiragana, normalise
+from knowledge.letters import has_kanji, is_hiragana, mostly_kana, normalise
 from knowledge.lexicon import Synonyms
 from knowledge.text import sentences
 from knowledge.words import Analyser
@@ -17,6 +17,7 @@ _Term = TypeVar("_Term")
 _WISH = re.compile(r"たい|[ですま]か|ましょうか|教えて|ください|ほしい|欲しい|ないか|[?]|どこ|いくら|いつ|なに|何")
 _STORY = 0.7  # weight of a sentence of a story that asks nothing
 _ACCIDENT = 0.4  # short words cut from kana are mostly accidents: い・じゅう・し・えん・きん
+_MENDED = 0.85  # a grade or a count written out in a question in kana; the names beside it are only heard
 
 
 @dataclass
@@ -53,12 +54,14 @@ class Reader:
     def _read_sentence(self, text: str, importance: float, question: Question) -> None:
         words = self._analyser.words(text)
         heard = self._hearing.hear(text, words)
-        in_kana = not has_kanji(text)
+        in_kana = mostly_kana(text)
         terms: dict[str, float] = {}
         for word in words:
             weight = word.weight * importance * heard.doubts.get(word.form, 1.0)
             if word.form not in heard.doubts and in_kana and is_hiragana(word.surface) and len(word.surface) < 3:
                 weight *= _ACCIDENT
+            elif in_kana and has_kanji(word.surface):
+                weight *= _MENDED
             _raise(terms, word.form, weight)
         question.sentences.append(terms)
         for form, weight in terms.items():

@@ -56,22 +56,26 @@ class Readings:
                     best, best_name = likeness, name
         return (sorted(self._forms[best_name]), best) if best else ([], 0.0)
 
-    def inside(self, text: str) -> list[list[Forms]]:
-        """The words heard in the kana of this text, homophones together."""
-        runs = _KANA_RUN.findall(katakana(text))
-        return [sorted(self._forms[piece]) for run in runs for piece in self._cover(sound(run))]
+    def inside(self, text: str) -> list[tuple[range, list[Forms]]]:
+        """Where in this text words are heard in its kana, and which, homophones together; the last first."""
+        found = []
+        for run in _KANA_RUN.finditer(katakana(text)):
+            places = [run.start() + at for at, sign in enumerate(run[0]) if sound(sign)]
+            for start, end, piece in self._cover(sound(run[0])):
+                found.append((range(places[start], places[end - 1] + 1), sorted(self._forms[piece])))
+        return found
 
-    def _cover(self, key: str) -> list[str]:
+    def _cover(self, key: str) -> list[tuple[int, int, str]]:
         """The names in the most valuable cover; glue has its own worth, so that it is not heard as a name."""
         best: list[tuple[float, str]] = [(0.0, "")]  # value and last piece of the best cover so far
         for end in range(1, len(key) + 1):
             best.append(max(self._endings(key, end, best)))
-        pieces: list[str] = []
+        pieces: list[tuple[int, int, str]] = []
         end = len(key)
         while end > 0:
             piece = best[end][1]
             if piece and piece not in self._glue:
-                pieces.append(piece)
+                pieces.append((end - len(piece), end, piece))
             end -= len(piece) or 1
         return pieces
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from knowledge.catalogue import Catalogue, Entry
 from knowledge.hearing import Hearing
+from knowledge.letters import mostly_kana
 from knowledge.lexicon import Synonyms, kana_glue, kanji_sounds, load_analyser, load_synonyms
 from knowledge.question import Question, Reader
 from knowledge.readings import Readings
@@ -63,6 +64,11 @@ class Index:
         found = [(scored, self._scorer.coverage(scored.target, asked)) for scored in self._scorer.score(asked)[:limit]]
         scale = math.sqrt(found[0][1]) if found else 0.0
         return [self._hit(asked, *each, scale, place < _ENTRIES_RANKED) for place, each in enumerate(found)]
+
+    def heard(self, question: str) -> list[str]:
+        """The words, in their dictionary form, that a question in kana may have meant; the surest first."""
+        found = self._read(question).heard if mostly_kana(question) else {}
+        return sorted(found, key=lambda form: (-found[form], form))
 
     def rank_entries(self, question: str, target: str, limit: int = 5) -> list[tuple[str, float]]:
         """The entries of one target with their scores (0..1, relative to the best), best first."""

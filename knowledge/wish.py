@@ -6,12 +6,20 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from knowledge.letters import normalise
+from knowledge.letters import mostly_kana, normalise
 from knowledge.lexicon import read
 
 _LATIN = re.compile(r"[a-z]")
 _LETTER = re.compile(r"[a-zぁ-ゖァ-ヺ一-龥々]")
 _MOSTLY = 0.5
+_NUMBERS = {
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
+    "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
+}  # fmt: skip
+_NUMBER_WORD = re.compile(rf"\b({'|'.join(_NUMBERS)})(?=[- ]year[- ]old)")
+_CHILD = re.compile(
+    r"\b(?:one |a |an |our |my )?(1[0-7]|[1-9])[- ]year[- ]old(?: (?:child|kid|daughter|son|boy|girl))?\b"
+)
 
 Rules = Sequence[tuple[re.Pattern[str], str]]
 
@@ -24,6 +32,9 @@ def plain_wish(text: str) -> str:
         text = _from_english(text) or text
     for pattern, replacement in _rules():
         text = pattern.sub(replacement, text)
+    if mostly_kana(text):
+        for pattern, replacement in _in_kana():
+            text = pattern.sub(replacement, text)
     return re.sub(r"[^\S\n]+", " ", text).strip(" 、,\n") or normalise(text)
 
 
@@ -34,6 +45,7 @@ def _mostly_english(text: str) -> bool:
 def _from_english(text: str) -> str:
     """Japanese words for the phrases found; empty when there is none, as in "DXとBCP"."""
     phrases, qualifiers, ignored = _english()
+    text = _CHILD.sub(r" \1歳の子ども ", _NUMBER_WORD.sub(lambda found: _NUMBERS[found[1]], text))
     words = re.findall(r"[a-z][a-z'-]*|[^\sa-z]+", text)
     found: list[str] = []
     known = False
@@ -63,12 +75,16 @@ def _singular(phrase: str) -> str:
 
 @cache
 def _rules() -> Rules:
-    sections = read("dialect.yaml")
-    return [
-        (re.compile(pattern), replacement or "")
-        for section in ("manners", "dialect", "spoken")
-        for pattern, replacement in sections[section]
-    ]
+    return [rule for section in ("manners", "dialect", "spoken") for rule in _section(section)]
+
+
+@cache
+def _in_kana() -> Rules:
+    return _section("kana")
+
+
+def _section(name: str) -> Rules:
+    return [(re.compile(pattern), replacement or "") for pattern, replacement in read("dialect.yaml")[name]]
 
 
 @cache

@@ -18,7 +18,7 @@ from bot.messages import fit, readable
 from bot.models_events import EventSession, PersonalNotice, SurveyAnswer
 from bot.models_sending import Enrolment
 from handlers.desk import Desk
-from handlers.event_heard import short_names
+from handlers.event_names import short_names
 from handlers.event_notices import KINDS
 from tests.handlers.conftest import Person
 from tests.handlers.given_events import give, offer_seats, office

@@ -61,6 +61,48 @@ def test_subjects_of_other_desks(message: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "message",
+    [
+        "ラーメン屋を開きたい",
+        "味噌ラーメンのお店を始めたいのですが",
+        "居酒屋を始めるときに使えるお金は？",
+        "ペットショップを開業したい",
+        "猫カフェをやりたい",
+        "歯医者を開業したい",
+        "自転車屋を継ぎたい",
+        "居酒屋を経営しています。トイレを直したい",
+        "サッカー教室を立ち上げたい",
+        "温泉宿で起業",
+        "ラーメン店 始めたい",
+        "居酒屋をやっています。改装したい",
+    ],
+)
+def test_a_trade_somebody_wants_to_take_up_is_ours(message: str) -> None:
+    assert READER.read(message).subject is None
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "おすすめのラーメン屋は",
+        "居酒屋でおすすめはありますか",
+        "この近くのラーメン屋は何時に開きますか",
+        "図書館は何時に開く",
+        "薬局は開いていますか",
+        "NISAを始めたい",
+        "ダイエットを始めたい",
+        "犬を飼い始めたい",
+        "起業したら確定申告はどうすればいいですか",
+        "歯医者はやっていますか",
+        "薬局やってますか",
+        "ラーメン屋でやっている催し",
+    ],
+)
+def test_a_trade_or_a_beginning_alone_is_not(message: str) -> None:
+    assert READER.read(message).subject
+
+
+@pytest.mark.parametrize(
     ("message", "place"),
     [
         ("北上市の起業補助はいくら", "北上"),
@@ -112,3 +154,65 @@ def test_reading_never_fails(message: str) -> None:
 )
 def test_keys_hit_at_random(message: str, at_random: bool) -> None:
     assert READER.read(message).gibberish is at_random
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        ("遅い時間にすみません。質問してもいいですか", "greeting"),
+        ("朝早くからごめんなさい。ちょっと聞いてもらえますか", "greeting"),
+        ("お休みのところ恐れ入ります。少しよろしいでしょうか", "greeting"),
+        ("丁寧に教えてくれて助かりました。また来ますね", "thanks"),
+        ("おかげさまで解決しました。困ったらまた聞きにきます", "thanks"),
+        ("ほんじゃまた", "bye"),
+        ("夜遅くにごめんなさい、女性用トイレの補助について聞いてもいいですか", None),
+        ("話を聞いてほしいのですが、奨学金の返還の補助のことです", None),
+        ("台湾から来る会社の名前は", None),
+        ("あなたの名前は", "who"),
+    ],
+)
+def test_polite_openings_and_closings_are_small_talk(message: str, kind: str | None) -> None:
+    assert READER.read(message).small_talk == kind
+
+
+@pytest.mark.parametrize(
+    ("message", "place"),
+    [
+        ("登米市にある空き家を買うときの補助は", "登米市"),
+        ("空き家バンクは宮城県の物件でもいいですか", "宮城県"),
+        ("一関に住んでいますが、北上市に家を建てると補助は出ますか", "北上市"),
+        ("うちは一関の会社ですが、栗原市に工場を建てます", "栗原市"),
+        ("盛岡の会社のインターンに行く交通費", "盛岡"),
+        ("インターン先は奥州市です", "奥州市"),
+        ("県外の会社のインターンでも出ますか", "県外"),
+        ("隣の町に家を建てる場合は", "隣の町"),
+        ("県外から移って家を建てます", None),
+        ("仙台から一関に移住して家を買います", None),
+        ("東京の家を売って一関に新築したい", None),
+        ("盛岡に家を買って住んでいましたが、一関に移ります", None),
+        ("仙台の大学に通っていて、一関の会社のインターンに行きます", None),
+        ("平泉町にある会社ですが、外国人のインターンを受け入れたい", None),
+        ("宮城県で部品を作っています。一関に工場を建てたい", None),
+        ("平泉町の工場でも更衣室の補助は使えますか", "平泉町"),
+        ("市外の会社ですが、展示会の補助はもらえますか", "市外"),
+        ("花巻の会社ですが一関に工場を作る補助の対象になりますか", None),
+        ("栗原の会社も就職説明会の対象ですか", None),
+    ],
+)
+def test_a_thing_in_another_place_is_told_from_a_person_from_there(message: str, place: str | None) -> None:
+    assert READER.read(message).outside == place
+
+
+@pytest.mark.parametrize(
+    ("message", "state"),
+    [
+        ("計画に拡充の印がついている制度は何と何", "expanded"),
+        ("拡充は何年続きますか", None),
+        ("来年度の計画で新規と書いてあるのはどれ", "new"),
+        ("新規高卒者の補助ってどれ", None),
+        ("継続と書かれている事業はどれですか", "continued"),
+        ("外国人の補助は継続ですか", None),
+    ],
+)
+def test_a_mark_of_the_plan_asks_for_its_programs(message: str, state: str | None) -> None:
+    assert READER.read(message).wish.state == state

@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from knowledge.event_wishes import bare_code, door_code, event_wishes, spelled
+from knowledge.event_spelling import spelled
+from knowledge.event_wishes import bare_code, door_code, event_wishes
 
 TODAY = dt.date(2026, 11, 23)  # a Monday
 SAID = {
@@ -44,6 +45,8 @@ SAID = {
         "any events this month?",
         "What events are there next month?",
         "イべント教えて",
+        "20日のやつまだ空いてる？",
+        "明日のやつ何時から",
         "明日なにやってる？",
     ],
     "join": [
@@ -62,6 +65,13 @@ SAID = {
         "参加希望",
         "これに申し込みます",
         "I want to join the garage",
+        "12月20日のやつ行きたい",
+        "20日の行ける？",
+        "来週の金曜のに参加",
+        "じゅうにがつはつかの さんかします",
+        "11日のやつ二人でいける？",
+        "もう一つのやつも行きたい",
+        "I'd like to join the one on December 20",
         "次のガレージにエントリーしたい",
         "12/11のガレージ、夫婦2人で参加できますか",
         "ガレージ3人でお願いします",
@@ -131,6 +141,20 @@ SAID = {
         "店が忙しくて行けなくなりました",
         "大雪で行けません",
         "予約取消し",
+        "ぬけたい",
+        "抜けます",
+        "やっぱ行けなくなった",
+        "やっぱやめとくわ",
+        "いがねごどにした",
+        "行ぐの止めっから",
+        "参加むりそうです",
+        "申し込んだやつ消してほしい",
+        "間違って押しちゃった、取り消したい",
+        "急に仕事入っちゃって、すみません",
+        "2人とも行けなくなりました",
+        "I want to drop out",
+        "I won't be able to make it",
+        "Something came up, I cannot come on Friday",
     ],
     "people": [
         "2人で",
@@ -139,6 +163,16 @@ SAID = {
         "3人に変更",
         "友だちも連れていきたい",
         "一人増やしたい",
+        "一人キャンセル",
+        "2人のうち1人行けない",
+        "ひとりへらしてけろ",
+        "妻が行けなくなった",
+        "友だちの分キャンセル",
+        "うちの子の分だけキャンセルで",
+        "もう一人連れていってもいい？",
+        "2人じゃなくて3人です",
+        "one of us can't come",
+        "Can I bring one more person?",
     ],
     "None": [
         "ガレージ",
@@ -198,6 +232,24 @@ SAID = {
         "都合が悪くて市役所に行けない",
         "親の介護で働きに行けない",
         "奨学金の申込の確認",
+        "従業員が一人増えました",
+        "社員を2人増やしたい",
+        "社員が一人辞めました",
+        "子どもが一人増えます",
+        "2人から3人に従業員が増えた",
+        "会社を抜けたい",
+        "消防団を抜けたい",
+        "店が無理になった",
+        "友達が起業した",
+        "妻が仕事を辞めることになった",
+        "来週の金曜に市役所に行きたい",
+        "明日の会議に出たい",
+        "車で市役所に行ける？",
+        "東京に行きたい",
+        "20日の締切の補助金は",
+        "12月の回覧板",
+        "雪で会社に行けない",
+        "12月20日に面接に行けなくなった",
     ],
 }
 
@@ -297,3 +349,12 @@ def test_a_bare_code_is_only_one_if_the_rows_say_so() -> None:
 def test_nothing_that_can_be_typed_is_too_much() -> None:
     for message in ("", " ", "あ" * 5000, "\u0000", "キャンセル" * 300, "1" * 1500, "の" * 1400):
         event_wishes().hear(message, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("message", "bare"), [("20日の行ける？", False), ("20日に参加したい", True), ("行きたい", True)]
+)
+def test_a_day_that_stands_for_an_event(message: str, bare: bool) -> None:
+    heard = event_wishes().hear(message, TODAY)
+    assert heard is not None
+    assert heard.bare is bare

@@ -167,10 +167,12 @@ def test_two_figures_are_never_one_answer(key: str, one: int, two: int, between:
     ("sentence", "told"),
     [
         ("製造業で従業員12人、来月トイレ直したい", {"is_sme": True, "only_movable_equipment": False}),
-        ("39歳、新築2500万で子ども2人", {"house_type": "new", "price_yen": 2500 * MAN, "age": 39, "children": 2}),
+        ("39歳、新築2500万で子ども2人", {"house_type": "new", "price_yen": 2500 * MAN, "age": 39, "children": 2,
+          "children_under_18": 2}),
         ("市内の会社です", {"place_in_city": True, "my_workplace": "in_city"}),
         ("うちは市内で製造業をやっています", {"place_in_city": True}),
-        ("新築 1200万 39歳 子ども 2人", {"house_type": "new", "price_yen": 1200 * MAN, "age": 39, "children": 2}),
+        ("新築 1200万 39歳 子ども 2人", {"house_type": "new", "price_yen": 1200 * MAN, "age": 39, "children": 2,
+          "children_under_18": 2}),
         ("見積 180 万円", {"eligible_cost_yen": 180 * MAN, "joint_research_cost_yen": 180 * MAN}),
         ("市内で林業をしてみたい", {}),
         ("一関で店をやっています", {"place_in_city": True}),
@@ -182,7 +184,14 @@ def test_two_figures_are_never_one_answer(key: str, one: int, two: int, between:
         ("対象は中小企業ですか", {}), ("従業員12人以上の会社が対象？", {}), ("中古ではなくて", {}),
         ("新築の場合はいくら", {}), ("子ども2人以上だと", {}), ("自分の畑ではなく、よその畑のりんごです", {}),
         ("補助は最大いくら", {}), ("39歳未満は", {}), ("市外の人でも使える？", {}),
-        ("30歳と40歳の夫婦", {}), ("こんにちは", {}), ("", {}),
+        ("30歳と40歳の夫婦", {"household_or_single": "household"}), ("こんにちは", {}), ("", {}),
+        ("夫と6歳の息子を連れて移り住む", {"household_or_single": "household", "children": 1, "children_under_18": 1}),
+        ("8歳の娘と3歳の息子がいます", {"children": 2, "children_under_18": 2}),
+        ("中学生が1人います", {"children": 1, "children_under_18": 1}),
+        ("子ども1人につき", {}), ("25歳の娘がいます", {}), ("独身です", {"household_or_single": "single"}),
+        ("地元の大工さんに新築を頼む", {"house_type": "new", "local_builder": True}),
+        ("工事に150万円くらいかかります", {"eligible_cost_yen": 150 * MAN, "joint_research_cost_yen": 150 * MAN}),
+        ("8か月続けました", {"months_of_activity": 8}), ("令和1年で", {}),
     ],
 )  # fmt: skip
 def test_what_a_sentence_says_beside_its_question(sentence: str, told: dict[str, Any]) -> None:
@@ -193,7 +202,9 @@ def test_every_reading_belongs_to_a_question_and_fits_it() -> None:
     for key, rows in _readings().items():
         question = QUESTIONS[key]
         for told in rows:
-            if told.number:
+            if told.stops:
+                assert (told.value, told.number) == (None, False), key
+            elif told.number:
                 assert question.type in ("yen", "integer", "age")
                 assert "n" in told.pattern.groupindex
             elif question.type == "choice":

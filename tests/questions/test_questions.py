@@ -7,11 +7,12 @@ import datetime as dt
 import json
 import re
 import unicodedata
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
 from bot.messages import fit, readable
@@ -46,17 +47,23 @@ def test_right_answers(path: Path, desk: Desk) -> None:
 
 def reply(desk: Desk, turns: list[str]) -> list[str]:
     """What can be read in the reply to the last turn."""
-    engine = create_engine("sqlite://")
-    Base.metadata.create_all(engine)
     conversation: dict[str, Any] = {}
     heard: list[str] = []
-    with Session(engine) as session:
+    with Session(empty()) as session:
         for number, turn in enumerate(turns):
             now = START + dt.timedelta(seconds=20 * number)
             context = Context(session, desk, now, "U1", "U" + "0" * 32, conversation)
             heard = readable(fit(dispatch({"type": "message", "message": {"type": "text", "text": turn}}, context)))
-    engine.dispose()
+        session.rollback()
     return heard
+
+
+@cache
+def empty() -> Engine:
+    """A database in memory; every conversation is rolled back."""
+    engine = create_engine("sqlite://")
+    Base.metadata.create_all(engine)
+    return engine
 
 
 def is_right(item: dict[str, Any], said: str, desk: Desk) -> bool:
