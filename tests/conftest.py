@@ -5,6 +5,7 @@ The tests may run in several processes (`make test` does it): what is costly and
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import tempfile
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+import structlog
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -54,6 +56,18 @@ def pytest_unconfigure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest begins first, so that nobody waits for it alone at the end."""
     items.sort(key=lambda item: "survival" not in item.path.parts)
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before() -> Iterator[None]:
+    """A command called in this process turns its log to the standard error of that test, which is closed after it."""
+    root, before = logging.getLogger(), structlog.get_config()
+    level = root.level
+    yield
+    structlog.configure(**before)
+    root.setLevel(level)
+    for handler in [one for one in root.handlers if type(one) is logging.StreamHandler]:
+        root.removeHandler(handler)
 
 
 @pytest.fixture(scope="session")

@@ -13,14 +13,15 @@ FLOOR = {
     "bell", "clock", "config", "db", "envelope", "errors", "groupcommit", "line", "log", "messages", "metrics",
     "migrations", "models", "queue", "statements", "actions", "cards", "flex", "measure", "line_menus",
     "daycount", "traces", "models_sending", "announcements", "mail", "models_events", "events", "personal", "sheets",
-    "office_days", "personal_claims", "personal_ends", "watching", "windows", "wording_windows",
+    "office_days", "personal_claims", "personal_ends", "watching", "windows", "wording_windows", "corrections",
+    "wording_usage",
 }  # fmt: skip
 TOP = {
-    "announcement_facts", "announcement_office", "announcement_preview", "announcement_run", "announcement_samples",
+    "announcement_office", "announcement_preview", "announcement_run", "announcement_samples",
     "announcement_shown", "announcement_terminal", "app", "calendar_door", "cli", "cli_announcement", "cli_event",
     "cli_event_plan", "cli_friends", "cli_window", "demo", "eligibility", "eligibility_sheet", "emulating",
     "event_plan_terminal", "event_scenes", "event_shown", "event_terminal", "health", "link_door", "scenes",
-    "serving", "showcase", "terminal", "window_terminal",
+    "serving", "showcase", "terminal", "usage", "window_terminal",
 }  # fmt: skip
 PACKAGES = ("bot", "handlers", "jobs", "knowledge")
 CLOCKS = {
