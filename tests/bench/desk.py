@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from handlers.desk import entries_of
-from knowledge.loader import load
+from knowledge.loader import shipped
 from knowledge.search import Hit, Index
 
 GOLD = Path(__file__).parents[3] / "shared" / "gold" / "dev.jsonl"
@@ -39,7 +39,7 @@ def main() -> None:
     parser.add_argument("gold", type=Path, nargs="?", default=GOLD)
     parser.add_argument("--show", action="store_true")
     options = parser.parse_args()
-    index = Index([entry for record in load().records.values() for entry in entries_of(record)])
+    index = Index([entry for record in shipped().records.values() for entry in entries_of(record)])
     places: dict[str, list[int]] = defaultdict(list)
     confidences: dict[bool, list[float]] = {True: [], False: []}
     times = []

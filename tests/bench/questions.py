@@ -13,7 +13,7 @@ import statistics
 
 from knowledge.asking import next_question
 from knowledge.kleene import Answer
-from knowledge.loader import Knowledge, load
+from knowledge.loader import Knowledge, shipped
 from knowledge.programs import Program
 from knowledge.rule_data import Question
 from knowledge.rules import APPLICATION_DAY
@@ -25,7 +25,7 @@ TALKS = 300
 
 def main() -> None:
     """One line per program that asks anything, and one for all."""
-    knowledge, chance = load(), random.Random(1)
+    knowledge, chance = shipped(), random.Random(1)
     rows = []
     for program in knowledge.programs.values():
         keys = [key for key in (program.rules.questions() if program.rules else ()) if key != APPLICATION_DAY]

@@ -11,9 +11,9 @@ import pytest
 from bot.cli import main
 from bot.errors import Problem
 from bot.terminal import judge
-from knowledge.loader import load
+from knowledge.loader import shipped
 
-KNOWLEDGE = load()
+KNOWLEDGE = shipped()
 
 
 def judged(program: str, *given: str, on: str = "2025-04-10") -> dict[str, Any]:

@@ -14,9 +14,9 @@ import pytest
 from bot.eligibility_sheet import BIGGEST, HEAD, Row, judge_sheet, write
 from bot.errors import Problem
 from bot.terminal import judge_sheet as command
-from knowledge.loader import Knowledge, load
+from knowledge.loader import Knowledge, shipped
 
-KNOWLEDGE = load()
+KNOWLEDGE = shipped()
 DAY = dt.date(2025, 4, 10)
 Judged = Callable[..., list[Row]]
 

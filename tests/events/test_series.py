@@ -25,7 +25,7 @@ from bot.models_events import EventSeries, EventSession
 from bot.models_sending import AuditEntry
 from jobs.parts import Parts
 from jobs.sessions import plan_sessions
-from knowledge.loader import load
+from knowledge.loader import shipped
 from tests.events.forms import COURSE, MEETUP, NOW, SINGLE, form
 from tests.fakes import FixedClock
 
@@ -129,7 +129,7 @@ def words_of(name: str, seed: dict[str, Any]) -> list[str]:
 
 
 def test_every_value_of_the_seeds_stands_in_the_record_at_its_line() -> None:
-    records = load().records
+    records = shipped().records
     for code, seed in seeds().items():
         for name, source in seed["sources"].items():
             there = (source["part"], source["line"])

@@ -19,12 +19,12 @@ from handlers import wording_diagnosis as words
 from handlers.desk import Desk
 from handlers.talk import CHECK, DIAGNOSIS, PERSONS
 from knowledge.diagnosing import UNDECIDED, sorted_programs, themes_for
-from knowledge.loader import load
+from knowledge.loader import shipped
 from tests.handlers.conftest import Person, _actions
 from tests.handlers.test_eligibility import DAYS, post
 
 WHO = ("entrepreneur", "employer", "jobseeker", "student", "migrant", "other")
-PROGRAMS = tuple(load().programs.values())
+PROGRAMS = tuple(shipped().programs.values())
 
 
 def anew(person: Person, day: dt.date) -> None:

@@ -21,7 +21,7 @@ from handlers.eligibility_state import Check
 from handlers.talk import CHECK
 from knowledge.hearing_answers import hear
 from knowledge.kleene import Answer
-from knowledge.loader import load
+from knowledge.loader import shipped
 from knowledge.rules import APPLICATION_DAY, judge
 from tests.handlers.conftest import USER, Person
 from tests.knowledge.test_asking import samples
@@ -30,7 +30,7 @@ DAYS = (dt.date(2024, 6, 10), dt.date(2025, 3, 11), dt.date(2026, 11, 22))
 SPELLINGS = {True: "はい", False: "いいえ", None: "わからない"}
 
 
-PROGRAMS = [program.id for program in load().programs.values() if program.rules]
+PROGRAMS = [program.id for program in shipped().programs.values() if program.rules]
 
 
 def begin(person: Person, program_id: str) -> str:

@@ -17,12 +17,12 @@ from knowledge.answers import read_answer
 from knowledge.asking import next_question, open_questions, progress
 from knowledge.calendar import first_day
 from knowledge.kleene import Answer
-from knowledge.loader import load, read_cases
+from knowledge.loader import read_cases, shipped
 from knowledge.programs import Program
 from knowledge.rule_data import Question
 from knowledge.rules import APPLICATION_DAY, estimate, judge
 
-KNOWLEDGE = load()
+KNOWLEDGE = shipped()
 PROGRAMS = KNOWLEDGE.programs
 RULED = [program.id for program in PROGRAMS.values() if program.rules and program.rules.questions()]
 DAYS = (dt.date(2024, 6, 10), dt.date(2025, 3, 11), dt.date(2025, 4, 20), dt.date(2026, 11, 22))

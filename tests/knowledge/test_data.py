@@ -10,7 +10,7 @@ import pytest
 
 from knowledge.check import check
 from knowledge.finding import texts
-from knowledge.loader import DATA, load, read_plain
+from knowledge.loader import DATA, read_plain, shipped
 
 SHARED = Path(__file__).parents[3] / "shared"
 DOCUMENTS = sorted(SHARED.glob("seeds/*.txt"))
@@ -31,7 +31,7 @@ def test_every_figure_stands_in_the_line_it_cites() -> None:
 
 
 def test_all_programs_of_the_table_are_there() -> None:
-    programs = load().programs
+    programs = shipped().programs
     assert len(programs) == 59
     assert set(programs) == CODES
     assert {code for code, program in programs.items() if program.edition(2024) is None} == NEW_IN_R7

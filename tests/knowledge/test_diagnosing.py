@@ -22,12 +22,12 @@ from knowledge.diagnosing import (
     told_by,
 )
 from knowledge.kleene import Answer
-from knowledge.loader import load
+from knowledge.loader import shipped
 from knowledge.rules import judge
 from knowledge.status import Standing, status_on
 from tests.knowledge.test_asking import DAYS, samples
 
-KNOWLEDGE = load()
+KNOWLEDGE = shipped()
 PROGRAMS = tuple(KNOWLEDGE.programs.values())
 WHO = ("entrepreneur", "employer", "jobseeker", "student", "migrant", ANYBODY)
 

@@ -9,10 +9,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from knowledge.amounts import Estimate
-from knowledge.loader import load
+from knowledge.loader import shipped
 from knowledge.rules import estimate
 
-PROGRAMS = load().programs
+PROGRAMS = shipped().programs
 DAY = dt.date(2025, 4, 10)
 
 costs = st.one_of(st.integers(0, 3_000_000), st.integers(0, 10**11))

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from knowledge.answers import Unreadable
 from knowledge.heard_in import _readings, heard_in
 from knowledge.hearing_answers import Heard, hear
-from knowledge.loader import load
+from knowledge.loader import shipped
 from knowledge.numerals import figures, tidy, value
 from knowledge.spoken_days import spoken_days
 
-QUESTIONS = load().questions
+QUESTIONS = shipped().questions
 TODAY = dt.date(2025, 3, 11)
 MAN = 10_000
 

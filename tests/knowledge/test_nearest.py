@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from knowledge.kleene import holds
-from knowledge.loader import load
+from knowledge.loader import shipped
 from knowledge.nearest import Change, changes, lasts
 from knowledge.rule_data import Condition, Test
 
@@ -67,7 +67,7 @@ def test_one_of_two_ways_is_enough() -> None:
 
 def test_crossing_the_edge_makes_every_real_clause_hold() -> None:
     crossed = 0
-    for program in load().programs.values():
+    for program in shipped().programs.values():
         for condition in program.rules.conditions if program.rules else ():
             if condition.needs and condition.needs.operator[0] in ("at_least", "over"):
                 key = str(condition.needs.q)

@@ -11,13 +11,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from knowledge.kleene import Answer, both, either, holds, opposite
-from knowledge.loader import load
+from knowledge.loader import shipped
 from knowledge.programs import Program
 from knowledge.rule_data import AmountPart, Question, Test
 from knowledge.rule_words import PAST
 from knowledge.rules import APPLICATION_DAY, Estimate, estimate, judge
 
-KNOWLEDGE = load()
+KNOWLEDGE = shipped()
 RULED = [program for program in KNOWLEDGE.programs.values() if program.rules and program.rules.questions()]
 DAY = dt.date(2024, 6, 10)
 TRUTHS = (True, False, None)

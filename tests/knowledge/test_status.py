@@ -6,14 +6,14 @@ import datetime as dt
 
 import pytest
 
-from knowledge.loader import Knowledge, load
+from knowledge.loader import Knowledge, shipped
 from knowledge.programs import Edition, Program, Window
 from knowledge.status import Standing, status_on
 
 
 @pytest.fixture(scope="module")
 def knowledge() -> Knowledge:
-    return load()
+    return shipped()
 
 
 @pytest.mark.parametrize(
