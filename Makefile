@@ -36,7 +36,7 @@ run: setup
 	@$(BIN)/madoguchi demo
 
 # Most tests wait more than they compute, so there are more processes than small machines have cores.
-WORKERS ?= 4
+WORKERS ?= 3
 
 test: setup
 	@$(BIN)/madoguchi knowledge check

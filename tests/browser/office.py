@@ -120,7 +120,10 @@ def running(home: Path, now: str) -> Iterator[Office]:
 
 
 def newest(page: Any, words: str) -> Any:
-    """Waits for the bot's line with these words, and brings its top into view."""
+    """Waits for the bot's line with these words, and brings its top into view.
+
+    Its buttons are pressed by the keyboard: on a busy machine the talk may still move away from under a pointer.
+    """
     line = page.locator(".entry.bot", has_text=words).last
     line.wait_for()
     page.wait_for_timeout(300)  # the page itself goes on to the newest line

@@ -44,14 +44,14 @@ def test_it_arrives_its_buttons_work_and_the_next_one_stays_away(
     everybody = office.report(first).accepted
     assert everybody > 1
 
-    card.get_by_role("button", name="使える補助金を見る").click()
+    card.get_by_role("button", name="使える補助金を見る").press("Enter")
     page.locator(".entry.person", has_text="お店を始めたい。使える補助金は？").last.wait_for()
     newest(page, "地域ビジネス創出加速化支援交付金")
 
-    card.get_by_role("button", name="お知らせの設定").click()
+    card.get_by_role("button", name="お知らせの設定").press("Enter")
     settings = newest(page, "1か月休む")
     keep_picture(settings, "announcement-settings")
-    settings.locator('[data-data="a=ntc&v=off&t=startup"]').click()
+    settings.locator('[data-data="a=ntc&v=off&t=startup"]').press("Enter")
     newest(page, "「起業」のお知らせを止めました。")
     newest(page, "元に戻す")
 
